@@ -1,0 +1,310 @@
+//! The typed words that bell and window speak over a local socket. Everything else of either is closed to the other.
+//!
+//! A frame is a header of two big-endian `u32` lengths (JSON, then bytes), the JSON of a [`ToBell`] or
+//! [`FromBell`], and the bytes of a picture or file, if any.
+
+use deskbell_protocol::{
+    AttachmentId, ResolutionId, TicketId,
+    facts::SectionId,
+    ticket::{Impact, RatingValue, Reach},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::view::View;
+
+/// Version of these words; bell and window of different versions part politely.
+pub const BRIDGE_VERSION: u32 = 1;
+/// Longest JSON of one frame, in bytes.
+pub const FRAME_JSON_BYTES: usize = 4 * 1024 * 1024;
+/// Longest bytes behind one frame: one attachment.
+pub const FRAME_BLOB_BYTES: usize = 32 * 1024 * 1024;
+/// Seconds within which a frame that has begun must be whole.
+pub const FRAME_SECONDS: u64 = 10;
+/// Most windows connected at once.
+pub const MOST_WINDOWS: usize = 16;
+
+/// A page a window can show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "name", rename_all = "snake_case")]
+pub enum Page {
+    /// "Need IT help?"
+    Form,
+    /// A request after Send: saved or sent.
+    Request {
+        /// The ticket the request opens.
+        ticket: TicketId,
+    },
+    /// My tickets.
+    Tickets,
+    /// One conversation.
+    Ticket {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// Settings and privacy.
+    Settings {
+        /// Whether it opens at "What IT sees".
+        #[serde(default)]
+        sees: bool,
+    },
+}
+
+/// What a window says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "say", rename_all = "snake_case")]
+pub enum ToBell {
+    /// First frame.
+    Hello {
+        /// [`BRIDGE_VERSION`] of the window.
+        version: u32,
+        /// The page it was started for.
+        page: Page,
+    },
+    /// A request with an id the answer repeats.
+    Request {
+        /// Counts up within a connection.
+        id: u64,
+        /// What.
+        request: Request,
+    },
+    /// The window is in front, or no longer.
+    Focused {
+        /// Whether it is in front.
+        focused: bool,
+    },
+}
+
+/// What a bell says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "say", rename_all = "snake_case")]
+pub enum FromBell {
+    /// Answer to `Hello`.
+    Welcome {
+        /// [`BRIDGE_VERSION`] of the bell.
+        version: u32,
+    },
+    /// The page as it is now; replaces the one before.
+    View {
+        /// The page.
+        view: Box<View>,
+    },
+    /// Answer to the request with this id.
+    Answer {
+        /// The request's id.
+        id: u64,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Come to the front.
+    Focus,
+    /// Close.
+    Quit,
+}
+
+/// What a window asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Request {
+    /// Show another page in this window.
+    Open {
+        /// Which.
+        page: Page,
+    },
+    /// Keep the form's words; sent within 300 ms of a key.
+    SaveDraft {
+        /// The form as it stands.
+        draft: DraftFields,
+    },
+    /// Throw the form's words away.
+    ClearDraft,
+    /// Keep a reply that is being written.
+    SaveReply {
+        /// On which ticket.
+        ticket: TicketId,
+        /// The words so far.
+        body: String,
+    },
+    /// Add the picture or file behind this frame.
+    Attach {
+        /// To what.
+        to: AttachTo,
+        /// The file's name.
+        file_name: String,
+        /// Its media type, as the window knows it.
+        media_type: String,
+    },
+    /// Take an attachment out again.
+    Detach {
+        /// From what.
+        from: AttachTo,
+        /// Which.
+        attachment: AttachmentId,
+    },
+    /// Send a section of facts, or not; the choice stays.
+    ChooseFacts {
+        /// Which.
+        section: SectionId,
+        /// Whether it is sent.
+        included: bool,
+    },
+    /// Send the form.
+    Send {
+        /// The form as it stands.
+        draft: DraftFields,
+    },
+    /// Bring an unsent request back into the form.
+    Change {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// Throw an unsent request away.
+    Discard {
+        /// Which.
+        ticket: TicketId,
+    },
+    /// Try to send now.
+    TryNow,
+    /// Send a reply.
+    Reply {
+        /// On which ticket.
+        ticket: TicketId,
+        /// The words.
+        body: String,
+    },
+    /// Answer "Is it fixed?".
+    Verdict {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The resolution on the screen.
+        resolution: ResolutionId,
+        /// Yes, it works; or still broken.
+        fixed: bool,
+        /// What happens now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// Answer "How did it go?".
+    Rate {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The answer.
+        rating: RatingValue,
+        /// The optional line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+        /// May be told as a success story.
+        #[serde(default)]
+        share: bool,
+    },
+    /// "Any news?"
+    Nudge {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The conversation was in front of the person.
+    Read {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+    /// The bytes of a picture.
+    Picture {
+        /// Which.
+        attachment: AttachmentId,
+    },
+    /// How to hear back.
+    SetPreferences {
+        /// The choices.
+        preferences: crate::notify::Preferences,
+    },
+}
+
+/// What an attachment is added to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AttachTo {
+    /// The form.
+    Form,
+    /// A reply on a ticket.
+    Reply {
+        /// Which ticket.
+        ticket: TicketId,
+    },
+}
+
+/// The form's fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DraftFields {
+    /// The person's words, as typed.
+    pub description: String,
+    /// How much it is in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impact: Option<Impact>,
+    /// How to hear back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<Reach>,
+    /// Whom it is for, if not the writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_name: Option<String>,
+}
+
+/// What a bell answers to a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answer {
+    /// Done; the next view shows it.
+    Done,
+    /// Durable on this computer.
+    Saved {
+        /// The ticket the request opens or belongs to.
+        ticket: TicketId,
+    },
+    /// The attachment as it stands in the draft.
+    Attached {
+        /// The attachment.
+        attachment: crate::view::DraftAttachment,
+    },
+    /// The bytes are behind this frame.
+    Picture {
+        /// Their media type.
+        media_type: String,
+    },
+    /// What became of "Discard".
+    Discarded {
+        /// The outcome.
+        outcome: Discard,
+    },
+    /// Not done; nothing is lost.
+    Refused {
+        /// Message key of the sentence that says what would be right.
+        message: String,
+        /// The field it is about, if one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+        /// Values for the sentence's placeholders, such as `file` or `max`.
+        #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+        values: std::collections::BTreeMap<String, String>,
+    },
+}
+
+/// What became of "Discard".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Discard {
+    /// Gone; it never left this computer.
+    Gone,
+    /// It had arrived already, under this number.
+    Arrived {
+        /// The number.
+        number: deskbell_protocol::TicketNumber,
+    },
+    /// It may have arrived; it is kept.
+    MayHaveArrived,
+}

