@@ -1,0 +1,642 @@
+# Every sentence a person can read. Keys are those of the copy deck with dashes; impact and reach use the values of
+# the wire (`blocked`, `slowed`, `question`; `here`, `call`, `visit`, `email`).
+# Ticket numbers, times and dates come in as text, already written for the reader; counts come in as numbers.
+
+## Shared
+
+app-name = Deskbell
+app-search = IT, help, help desk, helpdesk, support, tech support, tech, assistance, computer problem
+common-close = Close
+common-copy = Copy
+common-copied = Copied
+common-back = Back
+common-undo = Undo
+common-remove = Remove
+common-quote = “{ $text }”
+common-time-minutes =
+    { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    }
+
+## Tray
+
+tray-tip-normal = Deskbell
+tray-tip-unread = Deskbell: reply from { $contact }
+tray-tip-unread-many =
+    { $count ->
+        [one] Deskbell: 1 new reply
+       *[other] Deskbell: { $count } new replies
+    }
+tray-tip-offline =
+    { $saved ->
+        [0] Deskbell: offline
+        [one] Deskbell: offline, 1 request saved
+       *[other] Deskbell: offline, { $saved } requests saved
+    }
+menu-state-starting = Connecting…
+menu-state-online = Connected
+menu-state-sending = Sending your request…
+menu-state-offline =
+    { $saved ->
+        [0] Offline
+       *[other] Offline, { $saved } waiting
+    }
+menu-state-needs-update = Deskbell needs an update
+menu-state-revoked = This computer was signed off by IT
+menu-state-not-set-up = Not set up yet
+menu-help = Need IT help?
+menu-tickets = My tickets
+menu-tickets-reply = My tickets: reply from { $contact }
+menu-tickets-replies =
+    { $count ->
+        [one] My tickets: 1 new reply
+       *[other] My tickets: { $count } new replies
+    }
+menu-call = Call IT
+menu-call-number = Call IT, { $phone }
+menu-sees = What IT sees
+menu-settings = Settings
+menu-quit = Quit
+
+## Window
+
+window-title-form = Deskbell: Need IT help?
+window-title-receipt = Deskbell: your request is in
+window-title-saved = Deskbell: saved until you’re back online
+window-title-tickets = Deskbell: my tickets
+window-title-ticket = Deskbell: ticket { $number }
+window-title-settings = Deskbell: settings and privacy
+window-reconnecting = The bell is starting again. Your words are kept.
+window-starting = One moment…
+
+## Form
+
+form-title = Need IT help?
+form-tickets = My tickets
+form-tickets-unread =
+    { $n ->
+        [one] My tickets, 1 new reply
+       *[other] My tickets, { $n } new replies
+    }
+form-what-label = What’s going on?
+form-what-only = the only thing we need
+form-what-empty = Tell us in a few words what’s going on.
+form-what-count = { $n } of { $max } characters
+form-what-toolong = That’s a little too long to send in one go. Please shorten it, or attach the text as a file.
+form-shot-add = Add a screenshot
+form-shot-more = Add another
+form-file-add = Attach a file
+form-file-kinds = Pictures and text files
+form-file-toobig = { $file } is { $size }. We can take up to { $max }. A screenshot may do, or tell us where the file is.
+form-file-toomany = That’s as many as one message can carry: { $max }. You can send more in a reply.
+form-file-remove = Remove { $file }
+form-file-adding = Adding { $file }…
+form-tip =
+    { $minutes ->
+        [one] This worked for others: { $title } (1 minute)
+       *[other] This worked for others: { $title } ({ $minutes } minutes)
+    }
+form-tip-plain = This worked for others: { $title }
+form-tip-hide = Hide this tip
+form-tip-fixed = That fixed it
+form-tip-back = Back to my request
+form-tip-done = Good. Nothing was sent.
+form-impact-label = How much is it in the way?
+form-impact-blocked = I can’t work
+form-impact-slowed = It slows me down
+form-impact-question = Just a question
+form-impact-blocked-note = Calling is quickest: { $phone }. Sending works too.
+form-reach-label = How should we get back to you?
+form-reach-here = Here
+form-reach-call = Call me
+form-reach-visit = Come to my desk
+form-reach-email = By e-mail
+form-reach-call-number = Number
+form-reach-call-when = Best time (if it matters)
+form-reach-visit-where = Where you sit today
+form-reach-email-where = E-mail address
+form-for-label = Who is it for?
+form-for-me = For me
+form-for-other = For someone else
+form-for-name = Their name
+form-for-note = You’ll both be able to follow along.
+form-facts-title = What we send about this computer
+form-facts-some = { $n } of { $total } parts. You decide which.
+form-facts-all = All parts. You decide which.
+form-facts-none = Nothing. That’s fine.
+form-facts-reading = Reading…
+form-facts-never = Never sent: your files, passwords, browsing, or what you type in other apps.
+form-facts-lines = See every line
+form-facts-lines-hide = Hide the lines
+form-wait-minutes =
+    { $n ->
+        [one] Most people hear back in 1 minute.
+       *[other] Most people hear back in { $n } minutes.
+    }
+form-wait-busy =
+    { $n ->
+        [one] Busier than usual: most people hear back in 1 minute.
+       *[other] Busier than usual: most people hear back in { $n } minutes.
+    }
+form-wait-today = You should hear back later today.
+form-wait-opens = IT opens at { $time }. Yours will be there.
+form-wait-unknown = You’ll get a ticket number straight away.
+form-as = Sending as { $name }. No password needed.
+form-send = Send
+form-sending = Sending…
+form-draft = Your words are kept on this computer until you send them.
+incident-line = { $contact } is on it. Next update by { $time }.
+incident-line-open = { $contact } is on it.
+incident-metoo = Me too
+incident-metoo-done = Added. You’ll hear when it’s fixed.
+incident-undo = Undo
+
+## Facts
+
+facts-computer = This computer
+facts-system = System and updates
+facts-screens = Screens and docks
+facts-network = Network
+facts-space = Space and memory
+facts-apps = Names of open apps
+facts-apps-off = Off. Helps if an app is the problem.
+facts-off = Off. Not sent.
+facts-unread = Couldn’t be read. We’ll ask if we need it.
+facts-absent = not known
+facts-include = Send “{ $section }”
+facts-all-title = Every line, word for word
+facts-hostname = Name
+facts-vendor = Made by
+facts-model = Model
+facts-serial = Serial number
+facts-architecture = Processor type
+facts-cpu = Processor
+facts-age = Age
+facts-battery = Battery
+facts-power = Power
+facts-os = System
+facts-os-version = Version
+facts-kernel = Kernel
+facts-desktop = Desktop
+facts-language = Language
+facts-time-zone = Time zone
+facts-uptime = Running for
+facts-updates = Updates waiting
+facts-restart = Restart waiting
+facts-deskbell-version = Deskbell
+facts-account = Account
+facts-screen = Screen
+facts-dock = Dock
+facts-graphics = Graphics
+facts-connection = Connection
+facts-address = Address
+facts-interface = Adapter
+facts-wifi = Wi-Fi
+facts-vpn = Remote access
+facts-proxy = Proxy
+facts-disk = Disk
+facts-disk-free = Free space
+facts-disk-total = Disk size
+facts-memory = Memory
+facts-memory-free = Free memory
+facts-app = App
+
+## Receipt
+
+sent-title = Got it, { $name }.
+sent-close = You can close this window.
+sent-ring = We’ll ring by the clock when there’s news.
+sent-number = Your ticket number
+sent-number-copy = Copy the ticket number
+sent-step1 = Sent to IT
+sent-step1-body =
+    { $pictures ->
+        [0] { $parts ->
+            [0] With your words.
+            [one] With 1 part about your computer.
+           *[other] With { $parts } parts about your computer.
+        }
+        [one] { $parts ->
+            [0] With 1 attachment.
+            [one] With 1 attachment and 1 part about your computer.
+           *[other] With 1 attachment and { $parts } parts about your computer.
+        }
+       *[other] { $parts ->
+            [0] With { $pictures } attachments.
+            [one] With { $pictures } attachments and 1 part about your computer.
+           *[other] With { $pictures } attachments and { $parts } parts about your computer.
+        }
+    }
+sent-pictures = { $arrived } of { $total } attachments are there. The rest is on its way.
+sent-step2 = One person takes it on
+sent-step2-body =
+    { $n ->
+        [one] They stay with you to the end. At this time on a { $day }, most people hear back in 1 minute.
+       *[other] They stay with you to the end. At this time on a { $day }, most people hear back in { $n } minutes.
+    }
+sent-step2-unknown = They stay with you to the end.
+sent-step2-opens = IT opens at { $time }. They stay with you to the end.
+sent-step2-seen = Seen by { $name }, { $time }
+sent-step2-time = around { $time }
+sent-step2-taken = { $contact } is on it
+sent-step3 = Fixed, and you agree it’s fixed
+sent-step3-body = If it isn’t, one click brings the same person back.
+sent-call = Can’t wait? Call { $phone } and say “{ $number }”.
+sent-add = Add something
+sent-shut = Close
+late-title = We’re running late
+late-body = We said around { $time }. You haven’t been forgotten.
+
+## Saved, not sent yet
+
+offline-title = Saved.
+offline-body = We’ll send it as soon as you’re back online. You can close this window.
+offline-saved = Saved on this computer at { $time }
+offline-change = Change
+offline-add = Add something
+offline-discard = Discard
+offline-discard-ask = Discard this request? It hasn’t been sent.
+offline-discard-keep = Keep it
+offline-discard-arrived = It had already reached IT. Your ticket is { $number }.
+offline-discard-maybe = It may have reached IT already, so we keep it here until we know.
+offline-discard-gone = Discarded. Nothing was sent.
+offline-meanwhile = Can’t wait for the network?
+offline-phone-open = Someone answers now, until { $time }.
+offline-phone-shut = Answers from { $time }.
+offline-desk = Just walk in.
+offline-desk-where = IT desk, { $desk }
+offline-trying = We keep trying for you.
+offline-try = Try now
+offline-attention = This can’t go as it is. Your words are kept.
+offline-approval = IT needs to confirm this computer first. Your request goes by itself after that.
+
+## My tickets
+
+list-title = My tickets
+list-unsent = Not sent yet
+list-open = Open
+list-done = Done
+list-older = Show older
+list-new = New request
+list-new-mark = New:
+list-promise = Only you and IT can see these. Nobody keeps score of how often you ask.
+list-empty = Nothing open. Enjoy the quiet.
+list-as-of = You’re offline. This is how it was at { $time }.
+list-last = { $name }: { $text }
+list-row = Ticket { $number }: { $subject }
+status-received = Received
+status-received-seen = Seen by { $name }, { $time }
+status-in_hand = { $contact } is on it
+status-in_hand-nobody = IT is on it
+status-your_turn = Your turn
+status-fixed = Fixed, please check
+status-closed = Closed
+status-closed-merged = Closed: carries on in { $number }
+status-unknown = Open
+status-unsent = Not sent yet
+ticket-incident = Part of: { $incident }
+ticket-again = { $contact } is back on it
+ticket-for = For { $name }
+ticket-continues = Carries on from { $number }
+ticket-continued = Carries on in { $number }
+nudge = Any news?
+nudge-done = Asked today
+
+## Conversation
+
+talk-private = Ticket { $number } · only you and IT can read this
+talk-contact = { $contact } is looking after this
+talk-contact-here = Your contact throughout. Here until { $time }.
+talk-contact-throughout = Your contact throughout.
+talk-contact-away = Back on { $day }. { $cover } is covering and has read everything.
+talk-contact-away-alone = Back on { $day }.
+talk-cover = { $cover } is covering for { $contact } until { $day }.
+talk-contact-none = Someone will take this around { $time }, and stay with you.
+talk-contact-none-unknown = Someone will take this, and stay with you.
+talk-took = { $contact } took this at { $time }
+talk-read = read by { $contact }
+talk-sent = { $time }
+talk-author = { $name }, { $time }
+talk-helper = { $name }, helping { $contact }
+talk-write = Write to { $contact }
+talk-write-it = Write to IT
+talk-send = Send
+talk-call = Call
+talk-call-name = Call { $contact }
+talk-unsent = Not sent yet. Trying again.
+talk-only-here = Only on this computer
+talk-expected = around { $time }
+talk-visit = { $contact } comes by { $when }, at { $place }.
+talk-you = You
+talk-list = Conversation
+talk-attach = Attach a file
+talk-picture = Picture: { $name }
+talk-picture-open = Open { $name }
+talk-picture-coming = { $name } is on its way
+talk-picture-failed = { $name } couldn’t be added
+talk-facts = What was sent about this computer
+check-title = Is it fixed?
+check-body = No rush. If it comes back later, one click reopens it.
+check-yes = Yes, it works
+check-no = Still broken
+check-no-ask = What happens now? You don’t have to write anything.
+check-no-send = Send
+check-no-done = { $contact } is back on it.
+check-no-done-nobody = We’re back on it.
+check-yes-done = Good. Thank you for telling us.
+check-late = This was about an earlier fix. Your answer is kept; nothing else changed.
+reopen = Still broken?
+rate-ask = How did it go?
+rate-good = Good
+rate-fair = OK
+rate-poor = Not good
+rate-thanks = Thank you.
+rate-kudos = Say thanks to { $contact } (if you like)
+rate-poor-ask = What should have gone better?
+rate-poor-done = Thank you. { $lead } will read this and get back to you.
+rate-poor-done-unknown = Thank you. Somebody will read this and get back to you.
+rate-share = You may share this as a success story (your name is left out)
+rate-send = Send
+
+## Lines of the conversation that nobody wrote
+
+event-taken = { $name } took this at { $time }
+event-handed-over = { $name } looks after this from now on
+event-cover-began = { $name } is covering until { $until }
+event-cover-ended = { $name } is back
+event-waiting = { $name } waits for your answer
+event-visit-planned = { $name } comes by { $at }, at { $place }
+event-on-the-way =
+    { $minutes ->
+        [one] { $name } is on the way, about 1 minute
+       *[other] { $name } is on the way, about { $minutes } minutes
+    }
+event-resolved = { $name } thinks this is fixed
+event-reminded = Still working? We’ll mark this fixed on { $until }. You can reopen it any time.
+event-late = We’re running late. You haven’t been forgotten.
+event-reopened = { $name } is back on it
+event-reopened-nobody = Open again
+event-merged = Carries on in { $number }
+event-unmerged = Stands on its own again
+event-split = Part of this carries on in { $number }
+event-closed = Closed
+event-logged = { $name } noted this for you
+event-rate = How did it go?
+event-unknown = Something new happened here. A newer Deskbell can show it.
+
+## Settings and privacy
+
+set-title = Settings and privacy
+set-promise-title = What we promise
+set-promise-1 = Facts are read only when you ask for help, and sent only when you press Send.
+set-promise-2 = No report counts your requests. Managers see groups of { $min } or more.
+set-promise-3 =
+    { $months ->
+        [one] Your requests are deleted after 1 month.
+       *[other] Your requests are deleted after { $months } months.
+    }
+set-promise-more = The two exceptions, so you know
+set-promise-more-body = The person helping you sees your earlier requests, and an unusual run of password resets alerts the security lead, to protect your account.
+set-facts = What Deskbell knows about this computer
+set-me = What IT has on me
+set-me-body = Name, team, desk, extension, your requests
+set-me-open = See it all
+set-me-export = Save a copy
+set-me-delete = Ask us to delete something
+set-me-topics = What I asked about. Only you can see this.
+set-hear = Hearing back
+set-hear-popup = Pop up when there’s a reply
+set-hear-hide = Hide the message text in pop-ups
+set-hear-hide-body = Handy when you share your screen
+set-hear-ring = Ring softly
+set-key = Keyboard shortcut for the form
+set-key-none = None yet
+set-key-choose = Choose
+set-welcome = Show the welcome again
+set-about = About Deskbell
+set-version = Version { $version }
+set-server = Connected to { $server }
+set-person = Signed in on this computer as { $name }
+
+## Notifications
+
+notif-taken = { $contact } is looking after this
+notif-taken-body = You’ll hear from { $contact } first.
+notif-handed-over = { $contact } is looking after this now
+notif-reply = { $contact } replied
+notif-asked = { $contact } asked you something
+notif-body-words = “{ $text }”
+notif-visit = { $contact } will come by { $when }
+notif-visit-body = At { $place }.
+notif-onway = { $contact } is on the way
+notif-onway-body =
+    { $n ->
+        [one] About 1 minute.
+       *[other] About { $n } minutes.
+    }
+notif-cover = { $cover } is covering for { $contact } today
+notif-cover-body = { $cover } has read everything, so you don’t need to explain again.
+notif-cover-ended = { $contact } is back
+notif-solved = Is it fixed?
+notif-solved-body = { $contact } thinks “{ $subject }” is solved.
+notif-remind = Still working?
+notif-remind-body = We’ll mark “{ $subject }” fixed on { $day }. You can reopen it any time.
+notif-late = We’re running late
+notif-late-body = You haven’t been forgotten. Can’t wait? Call { $phone }.
+notif-late-body-nophone = You haven’t been forgotten.
+notif-many =
+    { $n ->
+        [one] 1 reply while you were away
+       *[other] { $n } replies while you were away
+    }
+notif-many-body = From { $names }.
+notif-flushed = Sent. Your ticket is { $number }.
+notif-flushed-body = You’re back online, so the request you saved at { $time } has gone to IT.
+notif-flushed-many =
+    { $n ->
+        [one] Sent: 1 saved request.
+       *[other] Sent: { $n } saved requests.
+    }
+notif-incident = { $incident }
+notif-incident-body = { $contact } is on it. Next update by { $time }.
+notif-incident-body-open = { $contact } is on it.
+notif-incident-over = { $thing } works again
+notif-incident-over-body = Thanks for saying “me too”. Still stuck? Tell { $contact }.
+notif-called = Logged: { $subject }
+notif-called-body = { $contact } solved it on the phone. Nothing for you to do.
+notif-called-open-body = { $contact } noted it and stays with you.
+notif-rate = How did it go?
+notif-rate-body = “{ $subject }” with { $contact }.
+notif-shared = News on { $number }
+notif-attention = A request needs a look
+notif-attention-body = It can’t go as it is. Your words are kept.
+notif-linux-click = Click to open.
+notif-action-open = Open
+notif-action-reply = Reply
+notif-action-fixed = Yes, it works
+notif-action-still-broken = Still broken
+notif-action-good = Good
+notif-action-fair = OK
+notif-action-poor = Not good
+notif-action-ok = OK
+notif-action-another-time = Another time
+notif-action-call = Call IT
+notif-action-metoo = Me too
+notif-action-dismiss = Dismiss
+notif-action-still-stuck = Still stuck
+names-two = { $first } and { $second }
+names-more = { $first }, { $second } and others
+
+## When something goes wrong, for the person who asked
+
+error-send = That didn’t reach us. Your words are saved and we keep trying. In a hurry? Call { $phone }.
+error-send-nophone = That didn’t reach us. Your words are saved and we keep trying.
+error-server = Our side is having trouble. Your words are saved; we’ll send them when it’s back. In a hurry? Call { $phone }.
+error-server-nophone = Our side is having trouble. Your words are saved; we’ll send them when it’s back.
+error-save = This computer couldn’t save that. Your words are still here; try again in a moment, or copy them and call IT.
+error-file = { $file } couldn’t be added. Your request can go without it.
+error-file-blocked = That kind of file can’t be sent, to keep everyone safe. A screenshot of it can.
+error-shot = The screen couldn’t be captured. You can attach a picture instead.
+error-facts = We couldn’t read the facts about this computer. Your request goes without them.
+error-old = Deskbell needs a moment to update. Your words are kept.
+error-unknown = Something on our side broke. Your words are saved. Call { $phone } and say “{ $code }”.
+error-unknown-nophone = Something on our side broke. Your words are saved.
+error-session = The link has been used or is too old.
+error-gone = This ticket was deleted on { $date }, as promised after { $months } months.
+error-gone-unknown = This ticket is not here any more.
+error-empty = Please write a few words first.
+error-reply-empty = Write a few words first, or add a picture.
+error-revoked = IT signed this computer off. What you haven’t sent is kept here. Call { $phone }.
+error-revoked-nophone = IT signed this computer off. What you haven’t sent is kept here.
+error-bell = The bell isn’t running right now. Your words are kept; we try again by ourselves.
+notice-keyring = This computer’s password store doesn’t answer. Everything works; Deskbell may need IT to confirm this computer again.
+notice-database = Some of what Deskbell kept on this computer couldn’t be read. What could be saved is here, and IT has everything you sent.
+notice-storage = This computer has no space left to save requests. Free some space, or call IT.
+notice-not-set-up = Deskbell doesn’t know your IT desk yet. Ask IT to set it up; what you write is kept.
+notice-settings = A setting made by IT couldn’t be used. Deskbell works without it.
+notice-update = Deskbell needs an update before it can send. Your words are kept.
+notice-revoked = IT signed this computer off. What you haven’t sent is kept here.
+notice-offline = You’re offline. What you send is saved and goes by itself.
+
+## Refusals of the server: what happened, what is safe, what to do. `-title` is the short name of the problem.
+
+problem-malformed-request = That request couldn’t be read. Nothing was changed.
+problem-malformed-request-title = Request not readable
+problem-malformed-json = The body is not the JSON this address reads. Nothing was changed; the detail names the place.
+problem-malformed-json-title = JSON not readable
+problem-unauthenticated = Sign in first. Nothing was changed.
+problem-unauthenticated-title = Not signed in
+problem-token-unknown = This computer isn’t known here any more. It signs itself up again; your words are kept.
+problem-token-unknown-title = Computer not known
+problem-enrollment-refused = The key for setting up computers wasn’t accepted. Ask IT for a new one; nothing you wrote is lost.
+problem-enrollment-refused-title = Key not accepted
+problem-approval-pending = IT needs to confirm this computer first. Your words are kept and go by themselves after that.
+problem-approval-pending-title = Waiting to be confirmed
+problem-device-revoked = IT signed this computer off. What you haven’t sent is kept here.
+problem-device-revoked-title = Computer signed off
+problem-cross-site = This came from another web site, so nothing was changed. Open the console itself and try again.
+problem-cross-site-title = Came from another site
+problem-forbidden = Your role doesn’t allow this. Nothing was changed; ask an administrator.
+problem-forbidden-title = Not allowed
+problem-not-found = There is nothing here for you to see. It may have moved or been deleted.
+problem-not-found-title = Not found
+problem-unknown-ticket = This ticket isn’t known here. Nothing is lost; Deskbell sends it again.
+problem-unknown-ticket-title = Ticket not known
+problem-method-not-allowed = This address doesn’t do that. Nothing was changed.
+problem-method-not-allowed-title = Not possible here
+problem-request-timeout = The request took too long to arrive. Nothing was changed; try again.
+problem-request-timeout-title = Arrived too slowly
+problem-idempotency-conflict = This id already stands for other words. Your words are kept and go under a new id.
+problem-idempotency-conflict-title = Id already used
+problem-already-taken = { $name } took this a moment ago.
+problem-already-taken-title = Already taken
+problem-not-contact = { $name } is the contact here. Say that you are helping, or introduce a handover.
+problem-not-contact-title = Somebody else is the contact
+problem-action-pending = { $name } has just done something here that is about to take effect. Wait a few seconds and look again.
+problem-action-pending-title = About to change
+problem-already-done = That has taken effect already and can’t be taken back here.
+problem-already-done-title = Already done
+problem-wrong-state = That doesn’t fit how this ticket stands now. Nothing was changed; load it again.
+problem-wrong-state-title = Doesn’t fit now
+problem-link-expired = The link has been used or is too old. Ask for a new one.
+problem-link-expired-title = Link no longer good
+problem-cursor-gone = That position isn’t known any more. Load the list again; nothing is lost.
+problem-cursor-gone-title = Start over
+problem-erased = This was deleted, as promised, and can’t be added to.
+problem-erased-title = Deleted
+problem-edit-conflict = Somebody changed this meanwhile. Your text is kept; look at the new version and try again.
+problem-edit-conflict-title = Changed meanwhile
+problem-body-too-large = That is larger than we can take. A screenshot may do, or tell us where the file is.
+problem-body-too-large-title = Too large
+problem-quota-exceeded = This computer has sent as much as fits for now. Your words are kept; call IT if it is urgent.
+problem-quota-exceeded-title = Too much for now
+problem-uri-too-long = The address is too long. Nothing was changed.
+problem-uri-too-long-title = Address too long
+problem-unsupported-media-type = That kind of file can’t be sent, to keep everyone safe. A screenshot of it can.
+problem-unsupported-media-type-title = Kind of file not taken
+problem-validation-failed = Something here needs another look. Nothing is lost; the fields are named.
+problem-validation-failed-title = A field needs another look
+problem-upgrade-required = Deskbell needs an update before it can send. Your words are kept.
+problem-upgrade-required-title = Update needed
+problem-precondition-required = Say which version this change is meant for (If-Match). Nothing was changed.
+problem-precondition-required-title = Version missing
+problem-rate-limited = That was a lot at once. Wait a moment; nothing is lost.
+problem-rate-limited-title = Too many at once
+problem-internal = Something on our side broke. Nothing you wrote is lost; try again, or call and say the code.
+problem-internal-title = Our side broke
+problem-unavailable = Our side is busy or just starting. Nothing is lost; try again in a moment.
+problem-unavailable-title = Back in a moment
+problem-timeout = Our side took too long. Nothing is lost; try again.
+problem-timeout-title = Took too long
+problem-storage-full = There is no space left on our side. Nothing was written; please call IT.
+problem-storage-full-title = No space left
+problem-unknown = Something happened that this Deskbell doesn’t know yet. Your words are kept.
+problem-unknown-title = Not known
+
+## Refused fields
+
+field-required = This field needs a text.
+field-too-long = This is too long.
+field-control-character = There is a character in here that can’t be sent.
+
+## Command lines
+
+cli-no-display = There is no display here, so Deskbell can’t show its windows. The rest keeps running.
+cli-no-tray = This desktop shows no tray icons. Open Deskbell from the launcher instead.
+cli-no-notifications = No notification service answers. Replies still arrive in “My tickets”.
+cli-no-keyring = No password store answers. Deskbell keeps working and signs up again when needed.
+cli-no-bus = No session bus answers. The tray and notifications come back when it does.
+cli-no-webview = The window couldn’t be opened: the system’s web view is missing. Install libwebkit2gtk-4.1-0.
+cli-no-window-program = The window couldn’t be opened: the program “deskbell-window” is missing beside “deskbell”.
+cli-no-runtime-dir = XDG_RUNTIME_DIR is not set, so bell and windows can’t meet. Log in to a desktop session and try again.
+cli-no-home = There is no place to keep requests: set HOME or XDG_DATA_HOME.
+cli-not-set-up = No server is set. Set DESKBELL_SERVER_URL and DESKBELL_ENROLLMENT_KEY, or let the installer do it.
+cli-bell-running = Deskbell is running already; it was told to open the window.
+cli-unknown-page = “{ $page }” is no page. Use form, tickets or ticket:ID.
+cli-check-ok = Everything Deskbell needs is here.
+cli-data-locked = Another Deskbell server uses { $path }. Stop it first, or choose another --data.
+cli-data-newer = { $path } was written by a newer Deskbell. Install that version; nothing was changed.
+cli-data-not-empty = { $path } is not empty. Choose an empty directory; nothing was changed.
+cli-data-unwritable = { $path } can’t be written to. Check its owner and rights; nothing was changed.
+cli-data-missing = { $path } holds no Deskbell data. Run “deskbell-server init --data { $path }” first.
+cli-disk-full = The disk that holds { $path } is full. Free some space; nothing was damaged.
+cli-address-used = { $address } is used by another program. Choose another --listen.
+cli-server-running = A server uses this directory. Stop it first, then run this command again.
+cli-listening = Deskbell listens on { $url }
+cli-signin = Sign in (once, within 72 hours): { $url }
+cli-key = Enrolment key for computers: { $key }
+cli-token = Token, shown only now: { $token }
+cli-fingerprint = Fingerprint of this server’s own authority: { $fingerprint }
+cli-init-done = { $path } is ready.
+cli-backup-done = Saved to { $path }.
+cli-restore-done = Restored into { $path }. Every session, link and token was ended, and technicians’ work since the backup is gone. Laptops offer again what they sent.
+cli-doctor-ok = No fault found.
+cli-demo-done =
+    { $tickets ->
+        [one] One invented ticket is in { $path }.
+       *[other] { $tickets } invented tickets are in { $path }.
+    }
+cli-technician-done = { $name } can sign in with the link below.
+cli-stopping = Stopping…
+cli-stopped = Stopped.
