@@ -1,1 +1,3 @@
-//! Tests across programs.
+//! Tests across programs, headless: contracts, architecture, and server and client together.
+
+mod contract;
