@@ -132,6 +132,8 @@ codes! {
     UriTooLong = 414, "uri_too_long";
     /// Not a type the server takes here.
     UnsupportedMediaType = 415, "unsupported_media_type";
+    /// The server does not answer under the host name that was asked.
+    MisdirectedRequest = 421, "misdirected_request";
     /// A field is not as it should be.
     ValidationFailed = 422, "validation_failed";
     /// The client is too old.
