@@ -187,6 +187,19 @@ fn first_sentence(line: &str) -> &str {
     if bare.is_empty() { line } else { bare }
 }
 
+impl Default for Comment {
+    /// No words.
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
+impl From<Body> for Comment {
+    fn from(body: Body) -> Self {
+        Self(body.0)
+    }
+}
+
 impl FileName {
     /// Makes any text a name that is safe to show: no path parts, no control or direction characters.
     pub fn clean(raw: &str) -> Self {

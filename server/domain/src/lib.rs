@@ -1,1 +1,21 @@
-//! deskbell-domain
+//! The rules of Deskbell, pure: what a command does to a ticket, who may do it, and what each side gets to see.
+//!
+//! Nothing here reads a clock, a disk or a network. The store loads a [`scene::Scene`], asks
+//! [`decide`] and writes the [`decision::Decision`] in one transaction.
+
+pub mod calendar;
+pub mod command;
+pub mod decision;
+pub mod directory;
+pub mod entry;
+pub mod refused;
+pub mod scene;
+pub mod ticket;
+
+pub use command::{Caller, Command, DeviceCaller, Needs, Write};
+pub use decision::{Changed, Decision, Outcome, Remembered};
+pub use directory::Directory;
+pub use entry::Entry;
+pub use refused::Refused;
+pub use scene::{Scene, Settings};
+pub use ticket::Ticket;
