@@ -3,6 +3,10 @@
 //! A frame is a header of two big-endian `u32` lengths (JSON, then bytes), the JSON of a [`ToBell`] or
 //! [`FromBell`], and the bytes of a picture or file, if any.
 
+pub mod codec;
+#[cfg(unix)]
+pub mod transport;
+
 use deskbell_protocol::{
     AttachmentId, ResolutionId, TicketId,
     facts::SectionId,
