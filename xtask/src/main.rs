@@ -1,1 +1,71 @@
-fn main() {}
+//! The project's own commands: `cargo xtask run`, `cargo xtask test` and `cargo xtask ci`.
+//!
+//! They need nothing but Rust, Node and git: missing system packages are named and, where apt is, installed.
+
+#[cfg(target_os = "linux")]
+mod packages;
+#[cfg(target_os = "linux")]
+mod pages;
+#[cfg(target_os = "linux")]
+mod processes;
+#[cfg(target_os = "linux")]
+mod run;
+#[cfg(target_os = "linux")]
+mod step;
+#[cfg(target_os = "linux")]
+mod tally;
+#[cfg(target_os = "linux")]
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, runs and tests Deskbell.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything, start the server on this computer with a bell enrolled to it, and print the console's sign-in link.
+    Run {
+        /// Fill an own data directory with a believable half year of an invented company.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Run everything that tests.
+    Test {
+        /// Only Rust tests whose name contains this.
+        filter: Option<String>,
+    },
+    /// Formatting, lints and documentation.
+    Ci,
+}
+
+#[cfg(target_os = "linux")]
+fn main() -> std::process::ExitCode {
+    let done = match Arguments::parse().command {
+        Task::Run { demo } => run::run(demo),
+        Task::Test { filter } => test::test(filter.as_deref()),
+        Task::Ci => test::ci(),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            step::complain(&format!("{error:#}"));
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::print_stderr, reason = "the one sentence of this command on other systems")]
+fn main() -> std::process::ExitCode {
+    let Arguments { command: _ } = Arguments::parse();
+    eprintln!(
+        "The bell's desktop parts are built and tested on Linux. On this system use `cargo check`."
+    );
+    std::process::ExitCode::from(2)
+}

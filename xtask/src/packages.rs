@@ -1,0 +1,181 @@
+//! The system packages a command needs: which are missing, and how to get them.
+
+use std::{
+    io::{BufRead as _, IsTerminal as _},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::step;
+
+/// What a package is needed for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Need {
+    Build,
+    Run,
+    Test,
+}
+
+/// How its presence shows on a system without dpkg.
+enum Sign {
+    Program(&'static str),
+    Library(&'static str),
+    Font(&'static str),
+}
+
+struct Package {
+    need: Need,
+    debian: &'static str,
+    fedora: &'static str,
+    arch: &'static str,
+    sign: Sign,
+}
+
+#[rustfmt::skip]
+const PACKAGES: &[Package] = &[
+    Package { need: Need::Build, debian: "build-essential", fedora: "gcc", arch: "base-devel", sign: Sign::Program("cc") },
+    Package { need: Need::Build, debian: "pkg-config", fedora: "pkgconf-pkg-config", arch: "pkgconf", sign: Sign::Program("pkg-config") },
+    Package { need: Need::Build, debian: "libwebkit2gtk-4.1-dev", fedora: "webkit2gtk4.1-devel", arch: "webkit2gtk-4.1", sign: Sign::Library("webkit2gtk-4.1") },
+    Package { need: Need::Run, debian: "dbus", fedora: "dbus-daemon", arch: "dbus", sign: Sign::Program("dbus-daemon") },
+    Package { need: Need::Test, debian: "xvfb", fedora: "xorg-x11-server-Xvfb", arch: "xorg-server-xvfb", sign: Sign::Program("Xvfb") },
+    Package { need: Need::Test, debian: "webkit2gtk-driver", fedora: "webkit2gtk-driver", arch: "webkit2gtk-4.1", sign: Sign::Program("WebKitWebDriver") },
+    Package { need: Need::Test, debian: "fonts-dejavu-core", fedora: "dejavu-sans-fonts", arch: "ttf-dejavu", sign: Sign::Font("DejaVu Sans") },
+    Package { need: Need::Test, debian: "fonts-noto-core", fedora: "google-noto-sans-fonts", arch: "noto-fonts", sign: Sign::Font("Noto Sans") },
+    Package { need: Need::Test, debian: "dunst", fedora: "dunst", arch: "dunst", sign: Sign::Program("dunst") },
+    Package { need: Need::Test, debian: "gnome-keyring", fedora: "gnome-keyring", arch: "gnome-keyring", sign: Sign::Program("gnome-keyring-daemon") },
+    Package { need: Need::Test, debian: "xfce4-panel", fedora: "xfce4-panel", arch: "xfce4-panel", sign: Sign::Program("xfce4-panel") },
+    Package { need: Need::Test, debian: "xdotool", fedora: "xdotool", arch: "xdotool", sign: Sign::Program("xdotool") },
+    Package { need: Need::Test, debian: "imagemagick", fedora: "ImageMagick", arch: "imagemagick", sign: Sign::Program("import") },
+    Package { need: Need::Test, debian: "strace", fedora: "strace", arch: "strace", sign: Sign::Program("strace") },
+    Package { need: Need::Test, debian: "chromium", fedora: "chromium", arch: "chromium", sign: Sign::Program("chromium") },
+    Package { need: Need::Test, debian: "chromium-driver", fedora: "chromedriver", arch: "chromium", sign: Sign::Program("chromedriver") },
+];
+
+/// Sees to it that everything up to `need` is there.
+pub(crate) fn ensure(need: Need) -> Result<()> {
+    for (program, from) in
+        [("npm", "Node.js 20.19 or newer, https://nodejs.org"), ("git", "git, https://git-scm.com")]
+    {
+        if !on_path(program) {
+            bail!("`{program}` is missing. Install {from}, then run this command again.");
+        }
+    }
+    let wanted: Vec<&Package> = PACKAGES.iter().filter(|package| package.need <= need).collect();
+    if on_path("dpkg-query") && on_path("apt-get") {
+        install_debian(&wanted)
+    } else {
+        name_others(&wanted)
+    }
+}
+
+fn install_debian(wanted: &[&Package]) -> Result<()> {
+    let ubuntu = std::fs::read_to_string("/etc/os-release")
+        .is_ok_and(|text| text.lines().any(|line| line == "ID=ubuntu"));
+    let names: Vec<&str> = wanted.iter().map(|package| debian_name(package, ubuntu)).collect();
+    let missing = not_installed(&names)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let as_root = rustix::process::geteuid().is_root();
+    if !as_root && !on_path("sudo") {
+        bail!(
+            "system packages are missing and there is no sudo. As root: apt-get install {}",
+            missing.join(" ")
+        );
+    }
+    step::say("These system packages are missing. This installs them:");
+    let line = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
+    step::say(&format!("  {}{line}", if as_root { "" } else { "sudo " }));
+    if std::io::stdin().is_terminal() && !agreed()? {
+        bail!("nothing was installed; this command needs the packages above");
+    }
+    step::must(&mut apt(as_root, &["update"]))?;
+    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+    arguments.extend(&missing);
+    step::must(&mut apt(as_root, &arguments)).context("the packages could not be installed")
+}
+
+/// Ubuntu calls its browser differently from Debian.
+fn debian_name(package: &Package, ubuntu: bool) -> &'static str {
+    match (package.debian, ubuntu) {
+        ("chromium", true) => "chromium-browser",
+        ("chromium-driver", true) => "chromium-chromedriver",
+        (name, _) => name,
+    }
+}
+
+fn not_installed<'a>(names: &[&'a str]) -> Result<Vec<&'a str>> {
+    // Exits with an error as soon as one name is unknown to it, which is an answer too.
+    let output = Command::new("dpkg-query")
+        .args(["-W", "-f", "${Package} ${db:Status-Status}\n"])
+        .args(names)
+        .stderr(Stdio::null())
+        .output()
+        .context("cannot ask dpkg-query")?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    Ok(names
+        .iter()
+        .copied()
+        .filter(|name| !text.lines().any(|line| line == format!("{name} installed")))
+        .collect())
+}
+
+fn apt(as_root: bool, arguments: &[&str]) -> Command {
+    let mut command = Command::new(if as_root { "env" } else { "sudo" });
+    if !as_root {
+        command.arg("env");
+    }
+    command
+        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300", "-q"])
+        .args(arguments);
+    command
+}
+
+fn agreed() -> Result<bool> {
+    step::say("Go ahead? [Y/n]");
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "" | "y" | "Y" | "yes"))
+}
+
+fn name_others(wanted: &[&Package]) -> Result<()> {
+    let missing: Vec<&&Package> = wanted.iter().filter(|package| !shows(&package.sign)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = |name: fn(&Package) -> &'static str| {
+        missing.iter().map(|package| name(package)).collect::<Vec<_>>().join(" ")
+    };
+    bail!(
+        "system packages are missing, and there is no apt here to install them. Install them, then run this command again:\n  \
+         Debian, Ubuntu   apt-get install {}\n  Fedora           dnf install {}\n  Arch             pacman -S {}",
+        names(|package| package.debian),
+        names(|package| package.fedora),
+        names(|package| package.arch),
+    )
+}
+
+fn shows(sign: &Sign) -> bool {
+    let answers = |program: &str, arguments: &[&str]| {
+        Command::new(program)
+            .args(arguments)
+            .stderr(Stdio::null())
+            .output()
+            .ok()
+            .filter(|output| output.status.success())
+    };
+    match sign {
+        Sign::Program(name) => on_path(name),
+        Sign::Library(name) => answers("pkg-config", &["--exists", name]).is_some(),
+        Sign::Font(name) => {
+            answers("fc-list", &[name]).is_some_and(|output| !output.stdout.is_empty())
+        }
+    }
+}
+
+fn on_path(program: &str) -> bool {
+    std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    })
+}
