@@ -9,7 +9,11 @@ use utoipa::OpenApi;
 /// The words of bell and window, as schemas.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Deskbell bridge", description = "What the bell and its windows say to each other.", version = "1"),
+    info(
+        title = "Deskbell bridge",
+        description = "What the bell and its windows say to each other.",
+        version = "1"
+    ),
     components(schemas(ToBell, FromBell))
 )]
 struct Bridge;

@@ -1,3 +1,10 @@
 //! What tests across programs share: a server, a laptop without a screen, and the generated contracts.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a harness ends its test where the ground for it is missing"
+)]
 
 pub mod contract;
+pub mod programs;
+pub mod server;
