@@ -194,6 +194,13 @@ impl Default for Comment {
     }
 }
 
+impl Default for Line {
+    /// No words.
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
 impl From<Body> for Comment {
     fn from(body: Body) -> Self {
         Self(body.0)

@@ -161,6 +161,9 @@ pub struct DeskTicketHead {
     /// Since when the requester waits for us; absent while we wait for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Timestamp>,
+    /// When the requester last asked for news.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nudged_at: Option<Timestamp>,
     /// The incident it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<DeskIncidentLink>,

@@ -6,11 +6,15 @@
 pub mod calendar;
 pub mod command;
 pub mod decision;
+pub mod desk_view;
 pub mod directory;
+pub mod due;
 pub mod entry;
+pub mod me_view;
 pub mod refused;
 pub mod scene;
 pub mod ticket;
+pub mod transition;
 
 pub use command::{Caller, Command, DeviceCaller, Needs, Write};
 pub use decision::{Changed, Decision, Outcome, Remembered};
