@@ -1,3 +1,4 @@
 //! Tests across programs, headless: contracts, architecture, and server and client together.
 
+mod architecture;
 mod contract;

@@ -8,3 +8,4 @@
 pub mod contract;
 pub mod programs;
 pub mod server;
+pub mod sources;

@@ -1,0 +1,6 @@
+//! The layout of `docs/ARCHITECTURE.md` holds: who knows whom, where files may be, what every file owes its reader.
+
+mod crates;
+mod modules;
+mod style;
+mod words;

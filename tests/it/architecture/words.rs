@@ -1,0 +1,178 @@
+//! Every sentence the sources ask for is in the catalogue, and none uses a word people should not read.
+
+use std::collections::BTreeSet;
+
+use deskbell_protocol::{message::EventKind, problem::ErrorCode};
+use deskbell_tests::sources::{Source, ending, none, quoted, rust};
+use deskbell_words::{Words, catalogue, keys};
+
+/// Names of headers and the like that look like keys.
+const NO_KEYS: &[&str] = &["set-cookie"];
+
+/// The copy deck's list of what is not said to users.
+const NOT_SAID: &[&str] = &[
+    "assigned",
+    "agent",
+    "tier",
+    "escalated",
+    "sla",
+    "response time",
+    "priority",
+    "vendor",
+    "third party",
+    "stock",
+    "user error",
+    "invalid",
+    "illegal",
+    "failed to",
+    "resolved",
+    "completed",
+    "submit",
+    "log a ticket",
+    "raise a case",
+    "diagnostics",
+    "telemetry",
+    "payload",
+    "authenticate",
+    "credentials",
+    "queue",
+    "backlog",
+    "self-service",
+    "knowledge base",
+];
+
+fn english() -> BTreeSet<String> {
+    keys(catalogue("en").expect("English"))
+}
+
+/// Whether a literal is written like a key of the catalogue and begins like one.
+fn looks_like_a_key(literal: &str, families: &BTreeSet<&str>) -> bool {
+    let written = literal
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
+    let family = literal.split('-').next().unwrap_or_default();
+    written
+        && literal.contains('-')
+        && !literal.ends_with('-')
+        && families.contains(family)
+        && !NO_KEYS.contains(&literal)
+}
+
+#[test]
+fn every_key_in_rust_sources_is_in_the_catalogue() {
+    let english = english();
+    let families: BTreeSet<&str> =
+        english.iter().filter_map(|key| key.split_once('-')).map(|(family, _)| family).collect();
+    let mut findings = Vec::new();
+    for source in
+        rust().iter().filter(|source| !source.is_test() && !source.path.starts_with("xtask/"))
+    {
+        for (number, line) in Source::code_lines(source.without_tests()) {
+            let missing = quoted(line, '"').filter(|literal| {
+                looks_like_a_key(literal, &families) && !english.contains(*literal)
+            });
+            findings.extend(missing.map(|key| format!("{}:{number} {key}", source.path)));
+        }
+    }
+    none("keys without a sentence", findings);
+}
+
+#[test]
+fn every_key_the_pages_ask_for_is_in_the_catalogue() {
+    let english = english();
+    let mut findings = Vec::new();
+    for source in ending(&[".svelte", ".ts"])
+        .iter()
+        .filter(|source| source.path.starts_with("ui/src/") && !source.path.contains(".test."))
+    {
+        for call in ["words.say(", "words.around(", "words.has("] {
+            for asked in source.text.split(call).skip(1) {
+                let first = asked.split([',', ')']).next().unwrap_or_default();
+                let plain = ['\'', '"'].into_iter().flat_map(|quote| quoted(first, quote));
+                let missing = plain
+                    .filter(|key| !key.is_empty() && !english.contains(*key))
+                    .map(str::to_owned);
+                findings.extend(missing.map(|key| format!("{}: {key}", source.path)));
+                let begins = first
+                    .trim_start()
+                    .strip_prefix('`')
+                    .and_then(|template| template.split_once("${"))
+                    .map(|(start, _)| start);
+                if let Some(start) =
+                    begins.filter(|start| !english.iter().any(|key| key.starts_with(start)))
+                {
+                    findings.push(format!("{}: nothing begins with {start}", source.path));
+                }
+            }
+        }
+    }
+    none("keys without a sentence", findings);
+}
+
+#[test]
+fn every_refusal_has_its_sentence_and_title() {
+    let words = Words::english();
+    let codes =
+        ErrorCode::ALL.iter().map(|code| code.as_str()).chain([ErrorCode::Unknown.as_str()]);
+    let missing = codes.flat_map(|code| {
+        let key = format!("problem-{}", code.replace('_', "-"));
+        [key.clone(), format!("{key}-title")]
+    });
+    none("refusals without a sentence", missing.filter(|key| !words.has(key)));
+}
+
+#[test]
+fn every_event_of_a_conversation_has_its_line() {
+    use EventKind as E;
+    let words = Words::english();
+    let kinds = [
+        E::Taken,
+        E::HandedOver,
+        E::CoverBegan,
+        E::CoverEnded,
+        E::Waiting,
+        E::VisitPlanned,
+        E::OnTheWay,
+        E::Resolved,
+        E::Reminded,
+        E::Late,
+        E::Reopened,
+        E::Merged,
+        E::Unmerged,
+        E::Split,
+        E::Closed,
+        E::Logged,
+        E::Rate,
+        E::Unknown,
+    ];
+    let missing = kinds.map(|kind| {
+        let name = serde_json::to_value(kind).expect("a name");
+        format!("event-{}", name.as_str().unwrap_or_default().replace('_', "-"))
+    });
+    none("events without a line", missing.into_iter().filter(|key| !words.has(key)));
+}
+
+#[test]
+fn people_read_plain_words_only() {
+    let source = catalogue("en").expect("English");
+    let mut key = "";
+    let mut findings = Vec::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((name, _)) = line.split_once(" =").filter(|(name, _)| !name.contains(' ')) {
+            key = name;
+        }
+        // Administrators at a terminal read their own words; the search words of the launcher are not read at all.
+        if key.starts_with("cli-") || key == "app-search" {
+            continue;
+        }
+        let text = line.split_once(" = ").map_or(line, |(_, text)| text).to_lowercase();
+        let spoken = format!(" {} ", text.replace(|c: char| !c.is_alphanumeric() && c != '-', " "));
+        findings.extend(
+            NOT_SAID
+                .iter()
+                .filter(|word| spoken.contains(&format!(" {word} ")))
+                .map(|word| format!("{key} says “{word}”")),
+        );
+    }
+    none("words people should not read", findings);
+}
