@@ -329,6 +329,7 @@ talk-only-here = Only on this computer
 talk-expected = around { $time }
 talk-visit = { $contact } comes by { $when }, at { $place }.
 talk-you = You
+talk-it = IT
 talk-list = Conversation
 talk-attach = Attach a file
 talk-picture = Picture: { $name }

@@ -1,0 +1,90 @@
+/** The bell, as a page reaches it. The only module that knows Tauri. */
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Answer, Refused, Request, View } from './types';
+
+export type * from './types';
+
+/** Whether this window has its bell. */
+export type BridgeState = 'connecting' | 'connected' | 'reconnecting' | 'lost' | 'other_version';
+
+interface Standing {
+  connection: { state: BridgeState };
+  view: View | null;
+}
+
+export interface Listener {
+  view(view: View): void;
+  bridge(state: BridgeState): void;
+}
+
+/** Hears the bell from now on, and what it said last. */
+export async function connect(listener: Listener): Promise<void> {
+  await listen<View>('view', (event) => listener.view(event.payload));
+  await listen<{ state: BridgeState }>('connection', (event) => listener.bridge(event.payload.state));
+  const standing = await invoke<Standing>('bridge_state');
+  listener.bridge(standing.connection.state);
+  if (standing.view) listener.view(standing.view);
+}
+
+/** The page is painted and this high; the window shows itself or fits itself. */
+export async function ready(height: number): Promise<void> {
+  await invoke('bridge_ready', { height });
+}
+
+/** Closes this window; the bell stays. */
+export async function close(): Promise<void> {
+  await invoke('bridge_close');
+}
+
+/** Asks the bell. Trouble on the way is a refusal like any other: nothing is lost, and the sentence says so. */
+export async function ask(request: Request): Promise<Answer> {
+  try {
+    return (await raw(() => invoke('bridge_request', { request }))).answer;
+  } catch {
+    return away();
+  }
+}
+
+/** Asks with bytes behind the request: a picture or a file. */
+export async function askWith(request: Request, bytes: Uint8Array<ArrayBuffer>): Promise<Answer> {
+  const headers = { 'deskbell-request': encodeURIComponent(JSON.stringify(request)) };
+  try {
+    return (await raw(() => invoke('bridge_request', bytes, { headers }))).answer;
+  } catch {
+    return away();
+  }
+}
+
+/** The bytes of a picture; nothing if the bell has none. */
+export async function picture(attachment: string): Promise<Blob | null> {
+  const request: Request = { ask: 'picture', attachment };
+  try {
+    const { answer, bytes } = await raw(() => invoke('bridge_request', { request }));
+    return answer.kind === 'picture' && bytes ? new Blob([bytes], { type: answer.media_type }) : null;
+  } catch {
+    return null;
+  }
+}
+
+function away(): Refused {
+  return { kind: 'refused', message: 'bridge-away' };
+}
+
+interface Framed {
+  answer: Answer;
+  bytes: ArrayBuffer | null;
+}
+
+/** An answer with bytes comes as one buffer: length of the JSON (big-endian), the JSON, the bytes. */
+async function raw(call: () => Promise<unknown>): Promise<Framed> {
+  const result = await call();
+  if (!(result instanceof ArrayBuffer)) return { answer: result as Answer, bytes: null };
+  return split(result);
+}
+
+export function split(buffer: ArrayBuffer): Framed {
+  const length = new DataView(buffer).getUint32(0);
+  const json = new TextDecoder().decode(new Uint8Array(buffer, 4, length));
+  return { answer: JSON.parse(json) as Answer, bytes: buffer.slice(4 + length) };
+}

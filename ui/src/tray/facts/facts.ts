@@ -1,0 +1,56 @@
+/** Facts about the computer in words: the very values that are sent, never others. */
+import type { FactLine, FactsView, SectionId } from '$lib/ipc';
+import { words } from '$lib/words/words.svelte';
+
+/** The six sections, in the order of the form. */
+export const SECTIONS: SectionId[] = ['computer', 'system', 'screens', 'network', 'space', 'apps'];
+
+export type KnownSection = (typeof SECTIONS)[number];
+
+/** How many values a section's summary names; every line stands behind "See every line". */
+const SUMMARY_VALUES = 3;
+
+export function isIncluded(facts: FactsView, section: SectionId): boolean {
+  return facts.included.includes(section);
+}
+
+export function countOf(facts: FactsView): number {
+  return SECTIONS.filter((section) => isIncluded(facts, section)).length;
+}
+
+export function linesOf(facts: FactsView, section: SectionId): FactLine[] {
+  return facts.facts.sections.find(({ id }) => id === section)?.lines ?? [];
+}
+
+/** Value and unit as they are sent. */
+export function valueOf(line: FactLine): string {
+  if (line.value === null || line.value === undefined || line.value === '') {
+    return words.say('facts-absent');
+  }
+  return line.unit ? `${line.value} ${line.unit}` : line.value;
+}
+
+/** The name of a line; the key that is sent if the catalogue has no word for it. */
+export function labelOf(line: FactLine): string {
+  const key = `facts-${line.key.replaceAll(/[_.]/g, '-')}`;
+  return words.has(key) ? words.say(key) : line.key;
+}
+
+/** What a row says about its section: the real values about to be sent, or why there are none. */
+export function summaryOf(facts: FactsView, section: SectionId): string {
+  if (!isIncluded(facts, section)) return words.say(section === 'apps' ? 'facts-apps-off' : 'facts-off');
+  if (facts.unread.includes(section)) return words.say('facts-unread');
+  const told = linesOf(facts, section).filter((line) => line.value);
+  if (told.length === 0) return words.say('facts-unread');
+  return told.slice(0, SUMMARY_VALUES).map(valueOf).join(' · ');
+}
+
+/** Everything that is sent, as text. */
+export function textOf(facts: FactsView): string {
+  return SECTIONS.filter((section) => isIncluded(facts, section))
+    .flatMap((section) => [
+      words.say(`facts-${section}`),
+      ...linesOf(facts, section).map((line) => `  ${labelOf(line)}: ${valueOf(line)}`),
+    ])
+    .join('\n');
+}

@@ -1,0 +1,88 @@
+/** The form's words while they are typed: taken from the kept draft once, kept again soon after each key. */
+import type { DraftFields, FormView, Impact, Reach, ReachBy } from '$lib/ipc';
+import { Keeper } from '$lib/later';
+import { bytesOf, TEXT_BYTES } from '$lib/limits';
+
+/** Stands between the number and the best time in the one line that reaches the desk. */
+const BETWEEN = ' · ';
+
+export type ChosenReach = Extract<ReachBy, 'here' | 'call' | 'visit'>;
+
+export class Draft {
+  description = $state('');
+  impact = $state<Impact | null>(null);
+  by = $state<ChosenReach>('here');
+  number = $state('');
+  when = $state('');
+  place = $state('');
+  forOther = $state(false);
+  forName = $state('');
+  readonly #keeper: Keeper<DraftFields>;
+
+  constructor(view: FormView, keep: (draft: DraftFields) => Promise<unknown>) {
+    const { draft } = view;
+    this.description = draft.description;
+    this.impact = draft.impact ?? null;
+    this.number = view.phone ?? '';
+    this.place = view.place ?? '';
+    this.#takeReach(draft.reach);
+    this.forName = draft.for_name ?? '';
+    this.forOther = this.forName !== '';
+    this.#keeper = new Keeper(() => this.fields(), keep);
+  }
+
+  #takeReach(reach: Reach | null | undefined): void {
+    if (reach?.by === 'call') {
+      this.by = 'call';
+      const [number, ...when] = (reach.detail ?? this.number).split(BETWEEN);
+      this.number = number ?? '';
+      this.when = when.join(BETWEEN);
+    } else if (reach?.by === 'visit') {
+      this.by = 'visit';
+      this.place = reach.detail ?? this.place;
+    }
+  }
+
+  get empty(): boolean {
+    return this.description.trim() === '';
+  }
+
+  get tooLong(): boolean {
+    return bytesOf(this.description) > TEXT_BYTES;
+  }
+
+  fields(): DraftFields {
+    const name = this.forName.trim();
+    return {
+      description: this.description,
+      ...(this.impact ? { impact: this.impact } : {}),
+      reach: this.#reach(),
+      ...(this.forOther && name ? { for_name: name } : {}),
+    };
+  }
+
+  #reach(): Reach {
+    const detail = this.#detail();
+    return { by: this.by, ...(detail ? { detail } : {}) };
+  }
+
+  #detail(): string {
+    if (this.by === 'here') return '';
+    if (this.by === 'visit') return this.place.trim();
+    return [this.number, this.when]
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .join(BETWEEN);
+  }
+
+  /** Something changed. */
+  touch = (): void => this.#keeper.touch();
+
+  /** The page goes away. */
+  flush = (): void => this.#keeper.flush();
+
+  /** Before Send: a draft kept late must not come back after it. */
+  settle(): Promise<void> {
+    return this.#keeper.settle();
+  }
+}
