@@ -9,3 +9,4 @@ pub mod contract;
 pub mod programs;
 pub mod server;
 pub mod sources;
+pub mod stream;

@@ -15,7 +15,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::programs::program;
+use crate::{programs::program, stream::EventStream};
 
 /// A server of this test alone. It ends with the test.
 pub struct TestServer {
@@ -196,6 +196,15 @@ impl TestServer {
         let text = answer.text().await.unwrap_or_else(|error| panic!("{path}: {error}"));
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Reply { status, headers, text, json }
+    }
+
+    /// The stream of a device's changes, from a cursor on.
+    pub async fn stream(&self, token: &str, cursor: &str) -> EventStream {
+        let request = self.http.get(format!("{}/api/v1/me/stream", self.base)).bearer_auth(token);
+        let request = request
+            .header("last-event-id", cursor)
+            .header(limits::CLIENT_HEADER, limits::CLIENT_VERSION);
+        EventStream::open(request).await
     }
 
     /// Stops the server in order.

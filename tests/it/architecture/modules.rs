@@ -23,11 +23,7 @@ fn in_module(path: &str, root: &str, module: &str) -> bool {
 }
 
 /// Lines of code of the sources that pass `of` in which one of `names` stands.
-fn naming<'a>(
-    sources: &'a [Source],
-    of: impl Fn(&Source) -> bool,
-    names: &[String],
-) -> Vec<String> {
+fn naming(sources: &[Source], of: impl Fn(&Source) -> bool, names: &[String]) -> Vec<String> {
     let mut findings = Vec::new();
     for source in sources.iter().filter(|source| of(source)) {
         for (number, line) in Source::code_lines(source.without_tests()) {
