@@ -308,7 +308,7 @@ pub fn continuation_id(message: MessageId) -> TicketId {
     TicketId(derived(message.0, "continuation"))
 }
 
-/// An id that follows from another one (UUIDv5, RFC 9562), so that a repeat makes the same rows.
+/// An id that follows from another one (`UUIDv5`, RFC 9562), so that a repeat makes the same rows.
 pub fn derived(from: Uuid, what: &str) -> Uuid {
     Uuid::new_v5(&from, what.as_bytes())
 }

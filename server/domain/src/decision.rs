@@ -2,7 +2,8 @@
 
 use deskbell_protocol::{
     ActionId, IncidentId, MessageId, PersonId, TechnicianId, TicketId, TicketNumber, Timestamp,
-    WriteId, facts::Facts, me::CorrectPerson, ticket::TicketLink,
+    WriteId, attachment::Attachment, desk::people::PersonRef, facts::Facts, help::HelpRequest,
+    me::CorrectPerson, text::Line, ticket::TicketLink,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -32,6 +33,24 @@ pub struct Decision {
     pub remember: Option<Remembered>,
     /// What the caller is answered.
     pub outcome: Outcome,
+}
+
+impl Decision {
+    /// An answer for which nothing has to be written.
+    pub fn answer(outcome: Outcome) -> Self {
+        Self {
+            tickets: Vec::new(),
+            entries: Vec::new(),
+            shown_in: Vec::new(),
+            read: None,
+            facts: None,
+            beside: None,
+            receipts_for: None,
+            fates: Vec::new(),
+            remember: None,
+            outcome,
+        }
+    }
 }
 
 /// A ticket before and after.
@@ -93,20 +112,25 @@ pub enum Beside {
         joined: bool,
     },
     /// A caller nobody knew: a provisional person by name.
-    NewPerson(deskbell_protocol::desk::people::PersonRef, Option<deskbell_protocol::text::Line>),
+    NewPerson {
+        /// The person to make.
+        person: PersonRef,
+        /// Their number.
+        phone: Option<Line>,
+    },
     /// Somebody on the help page: a provisional person with a secret for one ticket.
     HelpAsker {
         /// The person to make.
-        person: deskbell_protocol::desk::people::PersonRef,
+        person: PersonRef,
         /// How to reach them, and the hash of the secret.
-        words: Box<deskbell_protocol::help::HelpRequest>,
+        words: Box<HelpRequest>,
     },
     /// Everything of a ticket goes, its id stays.
     EraseTicket(TicketId),
     /// Everything of a person goes, the id stays.
     ErasePerson(PersonId),
     /// An attachment's state is now this one.
-    Attachment(deskbell_protocol::attachment::Attachment),
+    Attachment(Attachment),
 }
 
 /// The first outcome of a write, kept for ever under its id.

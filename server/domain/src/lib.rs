@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod command;
+mod decide;
 pub mod decision;
 pub mod desk_view;
 pub mod directory;
@@ -12,11 +13,13 @@ pub mod due;
 pub mod entry;
 pub mod me_view;
 pub mod refused;
+pub mod repeat;
 pub mod scene;
 pub mod ticket;
 pub mod transition;
 
 pub use command::{Caller, Command, DeviceCaller, Needs, Write};
+pub use decide::decide;
 pub use decision::{Changed, Decision, Outcome, Remembered};
 pub use directory::Directory;
 pub use entry::Entry;

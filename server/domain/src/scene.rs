@@ -25,6 +25,10 @@ pub struct Scene<'a> {
     pub other: Option<&'a Ticket>,
     /// The tickets the other one was merged into, next first.
     pub other_chain: &'a [Ticket],
+    /// The ticket that the pending action of the ticket acted on points to, see [`crate::ticket::Pending::other`].
+    pub pending_other: Option<&'a Ticket>,
+    /// The tickets that one was merged into, next first.
+    pub pending_other_chain: &'a [Ticket],
     /// The ticket's entries, oldest first; empty unless needed.
     pub entries: &'a [Entry],
     /// The first outcome under the command's id.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::entry::LastEntry;
 
 /// A ticket. Names of technicians, teams and topics are looked up in the [`crate::Directory`] when it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
     /// Its id.
     pub id: TicketId,
@@ -134,7 +134,7 @@ pub struct Ticket {
 }
 
 /// Who wrote a ticket.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Opener {
     /// A person; through this credential, if it was a device.
     Person {
@@ -196,6 +196,13 @@ pub struct Taken {
     pub by: TechnicianId,
     /// When.
     pub at: Timestamp,
+}
+
+impl Pending {
+    /// The other ticket it points to, which has to be loaded whenever it may run.
+    pub fn other(&self) -> Option<TicketId> {
+        if let Action::Merge { into } = &self.action { Some(*into) } else { None }
+    }
 }
 
 impl Ticket {

@@ -1,0 +1,168 @@
+//! Idempotency: the same words under the same id get the first outcome again, for ever.
+
+use deskbell_protocol::{
+    digest::{WordsDigest, words_digest},
+    enroll::Approval,
+};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    command::{Caller, Command, DeviceCaller, Write},
+    decision::{Decision, Outcome, Owner, Remembered},
+    refused::Refused,
+    scene::Scene,
+};
+
+/// The first outcome of a known id.
+///
+/// # Errors
+/// `idempotency_conflict` for other words or somebody else's id; it reveals nothing.
+pub fn first_outcome(command: &Command, scene: &Scene<'_>) -> Result<Option<Decision>, Refused> {
+    let Some(first) = scene.remembered else { return Ok(None) };
+    if first.digest != digest(&command.write)? {
+        return Err(Refused::IdempotencyConflict);
+    }
+    if owner(command) == Some(first.owner) {
+        return Ok(Some(Decision::answer(first.outcome.clone())));
+    }
+    match &command.caller {
+        Caller::Device(device) if claims(device, first) => {
+            receipt(command, device, scene).map(Some)
+        }
+        Caller::Device(_)
+        | Caller::Technician(_)
+        | Caller::HelpPage
+        | Caller::HelpSecret { .. }
+        | Caller::System => Err(Refused::IdempotencyConflict),
+    }
+}
+
+/// Whose write a command is; timers are nobody's.
+pub fn owner(command: &Command) -> Option<Owner> {
+    match &command.caller {
+        Caller::Device(device) => Some(Owner::Person(device.person)),
+        Caller::Technician(actor) => Some(Owner::Technician(actor.technician.id)),
+        Caller::HelpPage => command.write.ticket().map(Owner::Help),
+        Caller::HelpSecret { ticket } => Some(Owner::Help(*ticket)),
+        Caller::System => None,
+    }
+}
+
+/// Digest of kind, ticket and words. Facts, version, locale and `undo_seconds` don't count.
+///
+/// # Errors
+/// Only if the words cannot be written as JSON, which their types rule out.
+pub fn digest(write: &Write) -> Result<[u8; 32], Refused> {
+    let words = match write {
+        Write::OpenTicket { words, .. } => {
+            let reach = words.reach.as_ref();
+            of_words(words_digest(
+                words.description.as_str(),
+                words.impact,
+                reach,
+                &words.attachments,
+            ))
+        }
+        Write::HelpRequest { words, .. } => {
+            let text =
+                words_digest(words.description.as_str(), words.impact, None, &words.attachments);
+            json(&(text.0, words.key_hash.bytes()))?
+        }
+        Write::WriteMessage { words, .. } => {
+            of_words(words_digest(words.body.as_str(), None, None, &words.attachments))
+        }
+        Write::GiveVerdict { words, .. } => json(words)?,
+        Write::GiveRating { words, .. } => json(words)?,
+        Write::RequestErasure { words, .. } => json(words)?,
+        Write::DeskMessage { words, .. } => json(words)?,
+        Write::DoAction { words, .. } => json(&words.action)?,
+        Write::PatchTicket { words, .. } => json(words)?,
+        Write::LogCall { words, .. } => json(words)?,
+        Write::Nudge { .. }
+        | Write::MarkRead { .. }
+        | Write::CorrectPerson { .. }
+        | Write::JoinIncident { .. }
+        | Write::AttachmentArrived { .. }
+        | Write::UndoAction { .. }
+        | Write::Seen { .. }
+        | Write::EraseTicket { .. }
+        | Write::ErasePerson { .. }
+        | Write::Remind { .. }
+        | Write::CloseResolved { .. }
+        | Write::RunPending { .. }
+        | Write::EndCover { .. }
+        | Write::AskRating { .. }
+        | Write::Late { .. } => Vec::new(),
+    };
+    let ticket = write.ticket().map(|ticket| ticket.0.into_bytes()).unwrap_or_default();
+    let mut hash = Sha256::new();
+    hash.update(kind(write));
+    hash.update(ticket);
+    hash.update(words);
+    Ok(hash.finalize().into())
+}
+
+fn of_words(digest: WordsDigest) -> Vec<u8> {
+    digest.0.to_vec()
+}
+
+fn json(words: &impl Serialize) -> Result<Vec<u8>, Refused> {
+    serde_json::to_vec(words).map_err(|_| Refused::Inconsistent { what: "words without JSON" })
+}
+
+/// Keeps a message's id from standing for a verdict; part of what is stored, so never to be changed.
+fn kind(write: &Write) -> [u8; 1] {
+    match write {
+        Write::OpenTicket { .. } => *b"o",
+        Write::HelpRequest { .. } => *b"h",
+        Write::WriteMessage { .. } => *b"m",
+        Write::GiveVerdict { .. } => *b"v",
+        Write::GiveRating { .. } => *b"r",
+        Write::Nudge { .. } => *b"n",
+        Write::RequestErasure { .. } => *b"e",
+        Write::DeskMessage { .. } => *b"d",
+        Write::DoAction { .. } | Write::UndoAction { .. } => *b"a",
+        Write::PatchTicket { .. } => *b"p",
+        Write::LogCall { .. } => *b"c",
+        Write::MarkRead { .. }
+        | Write::CorrectPerson { .. }
+        | Write::JoinIncident { .. }
+        | Write::AttachmentArrived { .. }
+        | Write::Seen { .. }
+        | Write::EraseTicket { .. }
+        | Write::ErasePerson { .. }
+        | Write::Remind { .. }
+        | Write::CloseResolved { .. }
+        | Write::RunPending { .. }
+        | Write::EndCover { .. }
+        | Write::AskRating { .. }
+        | Write::Late { .. } => *b"-",
+    }
+}
+
+/// Whether a pending credential repeats what the person it claims to be wrote.
+fn claims(device: &DeviceCaller, first: &Remembered) -> bool {
+    device.approval == Approval::Pending
+        && device.claim.is_some_and(|person| first.owner == Owner::Person(person))
+        && matches!(first.outcome, Outcome::Opened { .. })
+}
+
+fn receipt(
+    command: &Command,
+    device: &DeviceCaller,
+    scene: &Scene<'_>,
+) -> Result<Decision, Refused> {
+    let ticket = scene.ticket.ok_or(Refused::IdempotencyConflict)?;
+    let is_opening = matches!(command.write, Write::OpenTicket { .. });
+    if !is_opening {
+        return Err(Refused::IdempotencyConflict);
+    }
+    let outcome = Outcome::Receipt {
+        ticket: ticket.id,
+        number: ticket.number,
+        received_at: ticket.received_at,
+    };
+    let receipts_for = Some((device.credential, ticket.id));
+    Ok(Decision { receipts_for, ..Decision::answer(outcome) })
+}
