@@ -11,12 +11,14 @@ pub mod desk_view;
 pub mod directory;
 pub mod due;
 pub mod entry;
+pub mod identity;
 pub mod me_view;
 pub mod refused;
 pub mod repeat;
 pub mod scene;
 pub mod ticket;
 pub mod transition;
+pub mod wait;
 
 pub use command::{Caller, Command, DeviceCaller, Needs, Write};
 pub use decide::decide;
