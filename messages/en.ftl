@@ -164,6 +164,7 @@ facts-apps-off = Off. Helps if an app is the problem.
 facts-off = Off. Not sent.
 facts-unread = Couldn’t be read. We’ll ask if we need it.
 facts-absent = not known
+facts-figure = { $name }: { $value }
 facts-include = Send “{ $section }”
 facts-all-title = Every line, word for word
 facts-hostname = Name

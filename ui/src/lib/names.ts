@@ -20,5 +20,5 @@ export function initials(name: string): string {
 export function tint(name: string): string {
   let sum = 0;
   for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 997;
-  return `tint-${sum % 4}`;
+  return `tint-${sum % 3}`;
 }

@@ -59,12 +59,13 @@ export function statusTag(ticket: TicketHead): StatusTag {
   }
 }
 
-/** The last line of a row: their words, or what happened. */
-export function lastLine(row: TicketRow): string {
+/** The last line of a row: their words, or what happened. Open rows show the contact beside it already. */
+export function lastLine(row: TicketRow, done: boolean): string {
   const { last } = row;
   if (last.event) return eventLine(last.event, last.at, row.contact?.name ?? null);
   if (last.author.kind === 'requester') {
     return words.say('list-last', { name: words.say('talk-you'), text: last.text });
   }
+  if (!done && last.author.kind === 'contact') return last.text;
   return words.say('list-last', { name: last.author.name, text: last.text });
 }

@@ -36,13 +36,20 @@ export function labelOf(line: FactLine): string {
   return words.has(key) ? words.say(key) : line.key;
 }
 
+/** A bare figure says nothing without its name. */
+function told(line: FactLine): string {
+  return /^\p{Nd}/u.test(line.value ?? '') && line.key !== 'screen'
+    ? words.say('facts-figure', { name: labelOf(line), value: valueOf(line) })
+    : valueOf(line);
+}
+
 /** What a row says about its section: the real values about to be sent, or why there are none. */
 export function summaryOf(facts: FactsView, section: SectionId): string {
   if (!isIncluded(facts, section)) return words.say(section === 'apps' ? 'facts-apps-off' : 'facts-off');
   if (facts.unread.includes(section)) return words.say('facts-unread');
-  const told = linesOf(facts, section).filter((line) => line.value);
-  if (told.length === 0) return words.say('facts-unread');
-  return told.slice(0, SUMMARY_VALUES).map(valueOf).join(' · ');
+  const values = linesOf(facts, section).filter((line) => line.value);
+  if (values.length === 0) return words.say('facts-unread');
+  return values.slice(0, SUMMARY_VALUES).map(told).join(' · ');
 }
 
 /** Everything that is sent, as text. */
