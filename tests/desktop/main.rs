@@ -1,1 +1,6 @@
-//! Tests across programs.
+//! Tests on a real desktop: screen, session bus, tray, notifications, passwords and windows.
+
+mod desk;
+mod ground;
+mod main_job;
+mod offline;

@@ -6,7 +6,10 @@
 )]
 
 pub mod contract;
+pub mod desktop;
 pub mod programs;
+pub mod proxy;
+pub mod schema;
 pub mod server;
 pub mod sources;
 pub mod stream;

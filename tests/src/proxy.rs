@@ -52,7 +52,12 @@ impl Drop for Wire {
     }
 }
 
-async fn accept(listener: TcpListener, target: String, asked: Arc<Mutex<Vec<String>>>, state: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    target: String,
+    asked: Arc<Mutex<Vec<String>>>,
+    state: watch::Receiver<bool>,
+) {
     while let Ok((client, _)) = listener.accept().await {
         if *state.borrow() {
             tokio::spawn(carry(client, target.clone(), Arc::clone(&asked), state.clone()));
@@ -60,7 +65,12 @@ async fn accept(listener: TcpListener, target: String, asked: Arc<Mutex<Vec<Stri
     }
 }
 
-async fn carry(client: TcpStream, target: String, asked: Arc<Mutex<Vec<String>>>, mut state: watch::Receiver<bool>) {
+async fn carry(
+    client: TcpStream,
+    target: String,
+    asked: Arc<Mutex<Vec<String>>>,
+    mut state: watch::Receiver<bool>,
+) {
     let Ok(server) = TcpStream::connect(&target).await else { return };
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
@@ -71,7 +81,11 @@ async fn carry(client: TcpStream, target: String, asked: Arc<Mutex<Vec<String>>>
     }
 }
 
-async fn copy(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, seen: impl Fn(&[u8])) {
+async fn copy(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    seen: impl Fn(&[u8]),
+) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
         let bytes = buffer.get(..read).unwrap_or_default();
