@@ -1,1 +1,40 @@
-//! deskbell-store
+//! The store: all SQL of the server. Speaks the words of domain and protocol; no database type leaves it.
+//!
+//! One thread writes, in batches that share a commit; questions are asked of read-only snapshots.
+#![warn(missing_docs)]
+
+mod backup;
+mod commands;
+mod connection;
+mod doctor;
+mod error;
+mod feed;
+mod lock;
+mod migrate;
+mod queries;
+mod readers;
+mod sql;
+mod store;
+mod store_desk;
+mod tables;
+mod work;
+mod writer;
+
+pub use backup::{BackupMade, Restored, restore};
+pub use commands::upload::Upload;
+pub use doctor::{Finding, Report};
+pub use error::{Cause, StoreError};
+pub use feed::{Audience, Committed, Notice};
+pub use queries::{home::HomeParts, people::MachinePage, reader::Reader, system::Sizes};
+pub use store::Store;
+pub use tables::{
+    attachments::{AttachmentOwner, StoredAttachment},
+    audit::AuditLine,
+    credentials::Credential,
+    enrollment_keys::{EnrollmentKey, NewEnrollmentKey},
+    queue::QueueFilter,
+    settings::Setting,
+    sign_in::{LinkKind, NewLink},
+};
+pub use work::{Clock, Ids};
+pub use writer::Fatal;

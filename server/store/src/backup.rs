@@ -1,0 +1,170 @@
+//! Backup and restore of the database. The files of attachments are copied by who copies them, after this.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use deskbell_protocol::{DeviceId, Epoch, Timestamp};
+use rusqlite::Connection;
+
+use crate::{
+    Store,
+    commands::erase,
+    connection, doctor,
+    error::{Cause, StoreError},
+    lock::DirectoryLock,
+    migrate,
+    store::DATABASE,
+    tables::{credentials, server, sign_in},
+    work::{Clock, Ids, Tools, Work},
+};
+
+/// A backup that was read back and found whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupMade {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The epoch it was made in.
+    pub epoch: Epoch,
+    /// Its schema version.
+    pub schema: u32,
+}
+
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// The new epoch.
+    pub epoch: Epoch,
+    /// Where the database that was replaced stands now, if there was one.
+    pub replaced: Option<PathBuf>,
+    /// Devices enrolled or decided on in the replaced database after the backup: to be looked at again.
+    pub devices_since: Vec<DeviceId>,
+}
+
+impl Store {
+    /// Copies the database into a new file while the server works on, and reads the copy back.
+    ///
+    /// # Errors
+    /// `File` if the target exists or cannot be written, `Damaged` if the copy is not whole.
+    pub async fn backup(&self, to: PathBuf) -> Result<BackupMade, StoreError> {
+        self.readers().ask(move |c| backup(c, &to)).await
+    }
+}
+
+fn backup(c: &Connection, to: &Path) -> Result<BackupMade, StoreError> {
+    if to.exists() {
+        let error = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+        return Err(StoreError::file(to, error));
+    }
+    c.execute("VACUUM INTO ?1", [to.to_string_lossy().as_ref()])?;
+    let copy = connection::lone_file(to)?;
+    doctor::require_whole(&copy)?;
+    let epoch = server::epoch(&copy)?
+        .ok_or_else(|| StoreError::Damaged { what: "the epoch", cause: Cause::of("missing") })?;
+    let schema = migrate::version_of(&copy)?;
+    drop(copy);
+    let file = std::fs::File::open(to).map_err(|error| StoreError::file(to, error))?;
+    file.sync_all().map_err(|error| StoreError::file(to, error))?;
+    let bytes = file.metadata().map_err(|error| StoreError::file(to, error))?.len();
+    Ok(BackupMade { path: to.to_owned(), bytes, epoch, schema })
+}
+
+/// Puts a backup in the place of a directory's database: new epoch, nobody signed in, erasures applied again.
+///
+/// # Errors
+/// `DirectoryInUse` while a server runs, `DatabaseNewer`, `Damaged` for a backup that is not whole.
+pub fn restore(
+    from: &Path,
+    dir: &Path,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Result<Restored, StoreError> {
+    let _lock = DirectoryLock::take(dir)?;
+    let target = dir.join(DATABASE);
+    let staged = dir.join("deskbell.restoring.db");
+    remove_if_there(&staged)?;
+    std::fs::copy(from, &staged).map_err(|error| StoreError::file(from, error))?;
+    let mut copy = connection::lone_file(&staged)?;
+    migrate::refuse_newer(&copy)?;
+    doctor::require_whole(&copy)?;
+    migrate::bring_up(&mut copy, &staged)?;
+    let made_at = newest_moment(&copy)?;
+    let tools = Tools { clock, ids, dir: dir.to_owned() };
+    let epoch = begin_anew(&mut copy, &tools)?;
+    copy.close().map_err(|(_, error)| StoreError::from(error))?;
+    let replaced = set_aside(&target, tools.clock.now())?;
+    let devices_since = match &replaced {
+        Some(old) => devices_since(old, made_at).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    std::fs::rename(&staged, &target).map_err(|error| StoreError::file(&target, error))?;
+    sync_directory(dir)?;
+    Ok(Restored { epoch, replaced, devices_since })
+}
+
+/// What makes a copy the beginning of a new epoch.
+fn begin_anew(copy: &mut Connection, tools: &Tools) -> Result<Epoch, StoreError> {
+    let transaction = copy.transaction()?;
+    let now = tools.clock.now();
+    let epoch = Epoch(tools.ids.id(now));
+    server::begin_epoch(&transaction, epoch, now)?;
+    sign_in::end_all(&transaction, now)?;
+    let mut work = Work::begin(&transaction, tools);
+    erase::again(&mut work)?;
+    drop(work);
+    transaction.commit()?;
+    Ok(epoch)
+}
+
+/// When something was last written there.
+fn newest_moment(c: &Connection) -> Result<Timestamp, StoreError> {
+    let millis: i64 = c.query_row(
+        "SELECT MAX(COALESCE((SELECT MAX(at) FROM changes), 0), (SELECT made_at FROM server))",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(Timestamp::from_millis(millis))
+}
+
+/// Keeps the old database, with its journal folded in, under a name that says when.
+fn set_aside(target: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
+    if !target.exists() {
+        return Ok(None);
+    }
+    let kept = target.with_extension(format!("replaced-{}.db", now.millis()));
+    // Folding in fails on a damaged database, which is one reason to restore; it is kept all the same.
+    if let Ok(old) = connection::writer(target) {
+        drop(old.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())));
+    }
+    std::fs::rename(target, &kept).map_err(|error| StoreError::file(target, error))?;
+    for suffix in ["-wal", "-shm"] {
+        let beside = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+        if beside(target).exists() {
+            std::fs::rename(beside(target), beside(&kept))
+                .map_err(|error| StoreError::file(target, error))?;
+        }
+    }
+    Ok(Some(kept))
+}
+
+fn devices_since(old: &Path, since: Timestamp) -> Result<Vec<DeviceId>, StoreError> {
+    credentials::decided_since(&connection::lone_file(old)?, since)
+}
+
+fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::file(path, error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn sync_directory(dir: &Path) -> Result<(), StoreError> {
+    let synced = std::fs::File::open(dir).and_then(|dir| dir.sync_all());
+    // Directories cannot be opened as files everywhere; the rename itself is atomic all the same.
+    if cfg!(unix) { synced.map_err(|error| StoreError::file(dir, error)) } else { Ok(()) }
+}

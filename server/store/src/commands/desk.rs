@@ -1,0 +1,238 @@
+//! Writes on the desk itself: technicians, teams, topics, settings, sign-in, keys, incidents and answers.
+
+use deskbell_domain::{Refused, calendar::Calendar};
+use deskbell_protocol::{
+    TeamId, TechnicianId, Timestamp, TopicId, WriteId,
+    desk::{
+        people::{Role, Team, Technician, Topic},
+        settings::{Calendar as CalendarSettings, Versioned},
+    },
+    enroll::TokenHash,
+    incident::{Answer, Incident},
+    text::Name,
+};
+
+use crate::{
+    error::StoreError,
+    feed::Notice,
+    tables::{
+        answers, audit,
+        changes::{For, Kind, NewChange},
+        enrollment_keys::{self, NewEnrollmentKey},
+        incidents, queue,
+        settings::{self, Setting},
+        sign_in::{self, NewLink},
+        teams, technicians, topics,
+    },
+    work::Work,
+};
+
+/// Adds a technician or writes the card anew; whoever loses a team or the sign-in is told by the feed.
+pub(crate) fn put_technician(
+    work: &mut Work<'_>,
+    who: &Technician,
+    by: Option<TechnicianId>,
+) -> Result<Technician, StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    let owner_of_mail = technicians::by_email(c, &who.email)?;
+    if owner_of_mail.is_some_and(|other| other.id != who.id) {
+        return Err(Refused::Field { pointer: "/email", code: "taken" }.into());
+    }
+    let before = technicians::get(c, who.id)?;
+    let leaves = before.as_ref().is_some_and(|before| before.active) && !who.active;
+    if leaves && queue::is_contact_of_open(c, who.id)? {
+        return Err(Refused::Forbidden { why: "still the contact of open tickets" }.into());
+    }
+    technicians::upsert(c, who, now)?;
+    teams::set_of_technician(c, who.id, &who.teams)?;
+    if leaves {
+        sign_in::end_sessions(c, who.id)?;
+    }
+    let rights_changed = before.is_some_and(|old| {
+        old.teams != who.teams || old.role != who.role || old.active != who.active
+    });
+    if rights_changed {
+        work.notice(Notice::Technician(who.id));
+    }
+    audit::insert(c, by, "technician_put", Some(who.id.0), now)?;
+    desk_changed(work)?;
+    Ok(who.clone())
+}
+
+/// Adds a team or writes it anew. `if_match` is the version the edit began at.
+pub(crate) fn put_team(
+    work: &mut Work<'_>,
+    id: TeamId,
+    name: Name,
+    restricted: bool,
+    if_match: Option<u32>,
+) -> Result<Team, StoreError> {
+    let c = work.connection();
+    let known = teams::get(c, id)?;
+    if let Some(same) =
+        known.as_ref().filter(|team| team.name == name && team.restricted == restricted)
+    {
+        return Ok(same.clone());
+    }
+    let version = next_version(known.as_ref().map(|team| team.version), if_match)?;
+    let team = Team { id, name, restricted, version };
+    teams::upsert(c, &team)?;
+    if known.is_some_and(|before| before.restricted != restricted) {
+        for who in technicians::all(c)? {
+            work.notice(Notice::Technician(who.id));
+        }
+    }
+    desk_changed(work)?;
+    Ok(team)
+}
+
+/// Adds a topic or writes it anew. `if_match` is the version the edit began at.
+pub(crate) fn put_topic(
+    work: &mut Work<'_>,
+    id: TopicId,
+    name: Name,
+    if_match: Option<u32>,
+) -> Result<Topic, StoreError> {
+    let c = work.connection();
+    let known = topics::get(c, id)?;
+    if let Some(same) = known.as_ref().filter(|topic| topic.name == name) {
+        return Ok(same.clone());
+    }
+    let version = next_version(known.map(|topic| topic.version), if_match)?;
+    let topic = Topic { id, name, version };
+    topics::upsert(c, &topic)?;
+    desk_changed(work)?;
+    Ok(topic)
+}
+
+/// Takes a team out of the lists.
+pub(crate) fn retire_team(work: &mut Work<'_>, id: TeamId) -> Result<(), StoreError> {
+    teams::retire(work.connection(), id)?;
+    desk_changed(work)
+}
+
+/// Takes a topic out of the lists.
+pub(crate) fn retire_topic(work: &mut Work<'_>, id: TopicId) -> Result<(), StoreError> {
+    topics::retire(work.connection(), id)?;
+    desk_changed(work)
+}
+
+/// Writes settings; without `if_match` only where nobody set them yet.
+pub(crate) fn put_settings<S: Setting + Clone>(
+    work: &mut Work<'_>,
+    new: S,
+    if_match: Option<u32>,
+    by: Option<TechnicianId>,
+) -> Result<Versioned<S>, StoreError> {
+    let c = work.connection();
+    let known = settings::get::<S>(c)?.version;
+    let version = next_version((known > 0 || if_match.is_some()).then_some(known), if_match)?;
+    let versioned = Versioned { settings: new, version };
+    settings::put(c, &versioned)?;
+    audit::insert(c, by, S::NAME, None, work.now())?;
+    work.change(&NewChange::of(For::Everyone, Kind::Home))?;
+    desk_changed(work)?;
+    Ok(versioned)
+}
+
+/// Refuses a calendar the rules cannot count with.
+pub(crate) fn check_calendar(new: &CalendarSettings) -> Result<(), StoreError> {
+    Calendar::parse(new)?;
+    Ok(())
+}
+
+fn next_version(known: Option<u32>, if_match: Option<u32>) -> Result<u32, StoreError> {
+    match (known, if_match) {
+        (None, None | Some(0)) => Ok(1),
+        (None, Some(_)) => Err(Refused::EditConflict { version: 0 }.into()),
+        (Some(_), None) => Err(Refused::PreconditionRequired.into()),
+        (Some(known), Some(began)) if known == began => Ok(known.saturating_add(1)),
+        (Some(known), Some(_)) => Err(Refused::EditConflict { version: known }.into()),
+    }
+}
+
+fn desk_changed(work: &mut Work<'_>) -> Result<(), StoreError> {
+    work.desk_changed();
+    work.change(&NewChange::of(For::Desk, Kind::Desk))
+}
+
+/// Adds a link that signs in once.
+pub(crate) fn add_link(work: &mut Work<'_>, link: &NewLink) -> Result<(), StoreError> {
+    sign_in::add_link(work.connection(), link, work.now())
+}
+
+/// Uses a link up and opens a session in its place.
+pub(crate) fn use_link(
+    work: &mut Work<'_>,
+    link: &TokenHash,
+    browser: Option<&TokenHash>,
+    session: &TokenHash,
+    expires_at: Timestamp,
+) -> Result<Option<Technician>, StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    let Some(id) = sign_in::use_link(c, link, browser, now)? else { return Ok(None) };
+    sign_in::add_session(c, session, id, now, expires_at)?;
+    audit::insert(c, Some(id), "signed_in", Some(id.0), now)?;
+    technicians::get(c, id)
+}
+
+/// Ends a session and the streams that rest on it.
+pub(crate) fn end_session(work: &mut Work<'_>, session: &TokenHash) -> Result<(), StoreError> {
+    if let Some(id) = sign_in::end_session(work.connection(), session)? {
+        work.notice(Notice::Technician(id));
+    }
+    Ok(())
+}
+
+/// Adds an API token of a technician.
+pub(crate) fn add_api_token(
+    work: &mut Work<'_>,
+    hash: &TokenHash,
+    technician: TechnicianId,
+) -> Result<(), StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    sign_in::add_api_token(c, hash, technician, now)?;
+    audit::insert(c, None, "api_token_made", Some(technician.0), now)
+}
+
+/// Adds an enrolment key.
+pub(crate) fn add_enrollment_key(
+    work: &mut Work<'_>,
+    key: &NewEnrollmentKey,
+) -> Result<(), StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    enrollment_keys::insert(c, key, now)?;
+    audit::insert(c, None, "enrollment_key_made", Some(key.id.0), now)
+}
+
+/// Ends an enrolment key.
+pub(crate) fn revoke_enrollment_key(work: &mut Work<'_>, id: WriteId) -> Result<(), StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    enrollment_keys::revoke(c, id, now)?;
+    audit::insert(c, None, "enrollment_key_revoked", Some(id.0), now)
+}
+
+/// Publishes an incident or news of it: one change for everyone.
+pub(crate) fn put_incident(
+    work: &mut Work<'_>,
+    incident: &Incident,
+    by: Role,
+) -> Result<(), StoreError> {
+    if by == Role::Technician {
+        return Err(Refused::Forbidden { why: "incidents are published by leads" }.into());
+    }
+    incidents::put(work.connection(), incident, work.now())?;
+    let change = NewChange::of(For::Everyone, Kind::Incident);
+    work.change(&NewChange { incident: Some(incident.id), ..change })?;
+    work.change(&NewChange::of(For::Desk, Kind::Desk))
+}
+
+/// Publishes an answer, or takes it back.
+pub(crate) fn put_answer(
+    work: &mut Work<'_>,
+    answer: &Answer,
+    published: bool,
+) -> Result<(), StoreError> {
+    answers::put(work.connection(), answer, published)?;
+    work.change(&NewChange::of(For::Everyone, Kind::Home))
+}

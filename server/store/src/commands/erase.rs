@@ -1,0 +1,135 @@
+//! Erasure: the ids stay, everything else goes, and the list beside the database says so for restores.
+
+use std::{fs::OpenOptions, io::Write as _, path::Path};
+
+use deskbell_domain::{Caller, Command};
+use deskbell_protocol::{
+    PersonId, TechnicianId, TicketId, Timestamp, change::ErasedIds, desk::people::CredentialState,
+    text::Name,
+};
+use uuid::Uuid;
+
+use crate::{
+    error::{Cause, StoreError},
+    feed::Notice,
+    tables::{
+        attachments, audit,
+        changes::{self, For, Kind, NewChange},
+        credentials, devices, entries, erased, incidents, persons, tickets, writes,
+    },
+    work::Work,
+};
+
+/// Beside the database: one erased thing a line.
+pub(crate) const LIST: &str = "erasures";
+
+/// The technician who erases; absent for retention.
+pub(crate) fn by(command: &Command) -> Option<TechnicianId> {
+    match &command.caller {
+        Caller::Technician(actor) => Some(actor.technician.id),
+        Caller::Device(_) | Caller::HelpPage | Caller::HelpSecret { .. } | Caller::System => None,
+    }
+}
+
+/// Erases a ticket with everything on it.
+pub(crate) fn ticket(
+    work: &mut Work<'_>,
+    id: TicketId,
+    by: Option<TechnicianId>,
+) -> Result<(), StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    let Some(ticket) = tickets::get(c, id)? else { return Ok(()) };
+    let messages = entries::ids_of(c, id)?;
+    let attachments = attachments::erase_of_ticket(c, id)?;
+    append(work.dir(), "ticket", id.0, now)?;
+    writes::forget_ticket(c, id)?;
+    changes::forget_ticket(c, id)?;
+    tickets::erase(c, id)?;
+    let gone = messages.iter().map(|id| id.0).chain(attachments.iter().map(|id| id.0));
+    for gone in gone.chain([id.0]) {
+        erased::insert(c, gone, now)?;
+    }
+    audit::insert(c, by, "ticket_erased", Some(id.0), now)?;
+    let ids = ErasedIds { ticket: id, whole: true, messages, attachments };
+    let audiences = ticket.readers().into_iter().map(For::Person).chain([For::Desk]);
+    for audience in audiences {
+        let change = NewChange::of(audience, Kind::Erased);
+        work.change(&NewChange { erased: Some(ids.clone()), ..change })?;
+    }
+    Ok(())
+}
+
+/// Erases a person with every ticket they asked for; their devices can no longer speak for them.
+pub(crate) fn person(
+    work: &mut Work<'_>,
+    id: PersonId,
+    by: Option<TechnicianId>,
+) -> Result<(), StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    for ticket_id in tickets::ids_of_person(c, id)? {
+        ticket(work, ticket_id, by)?;
+    }
+    append(work.dir(), "person", id.0, now)?;
+    for device in devices::of_person(c, id)? {
+        for credential in credentials::all_of_device(c, device.id)? {
+            if credential.person == id || credential.claim == Some(id) {
+                let state = CredentialState::Revoked;
+                credentials::decide(c, credential.id, state, credential.person, now)?;
+            }
+        }
+        work.notice(Notice::Device(device.id));
+    }
+    incidents::forget_person(c, id)?;
+    persons::blank(c, id, &nobody()?)?;
+    erased::insert(c, id.0, now)?;
+    audit::insert(c, by, "person_erased", Some(id.0), now)?;
+    work.change(&NewChange::of(For::Desk, Kind::Desk))
+}
+
+/// Erases again what was erased since a backup was made.
+pub(crate) fn again(work: &mut Work<'_>) -> Result<(), StoreError> {
+    let path = work.dir().join(LIST);
+    let list = match std::fs::read_to_string(&path) {
+        Ok(list) => list,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(StoreError::file(path, error)),
+    };
+    for line in list.lines() {
+        let mut words = line.split(' ');
+        let (kind, id) = (words.next(), words.next().and_then(|raw| Uuid::try_parse(raw).ok()));
+        match (kind, id) {
+            (Some("ticket"), Some(id)) => {
+                ticket(work, TicketId(id), None)?;
+                erased::insert(work.connection(), id, work.now())?;
+            }
+            (Some("person"), Some(id))
+                if persons::get(work.connection(), PersonId(id))?.is_some() =>
+            {
+                person(work, PersonId(id), None)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Written before the commit: an erasure on the list that did not happen is the lesser harm.
+fn append(dir: &Path, kind: &str, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    let path = dir.join(LIST);
+    let line = format!("{kind} {id} {now}\n");
+    if std::fs::read_to_string(&path).is_ok_and(|list| list.contains(&format!("{kind} {id} "))) {
+        return Ok(());
+    }
+    let write = || -> std::io::Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+        file.write_all(line.as_bytes())?;
+        file.sync_all()
+    };
+    write().map_err(|error| StoreError::file(&path, error))
+}
+
+/// The name of who was erased.
+fn nobody() -> Result<Name, StoreError> {
+    Name::parse("–")
+        .map_err(|issue| StoreError::Damaged { what: "a fixed name", cause: Cause::of(issue) })
+}

@@ -1,0 +1,8 @@
+//! What the writer does for each command, inside its savepoint.
+
+pub(crate) mod desk;
+pub(crate) mod erase;
+pub(crate) mod identity;
+pub(crate) mod ticket;
+pub(crate) mod upkeep;
+pub(crate) mod upload;

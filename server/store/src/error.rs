@@ -1,0 +1,119 @@
+//! What can go wrong in the store: one enum with a stable code, a sentence and the cause.
+
+use std::path::PathBuf;
+
+use deskbell_domain::Refused;
+
+/// A failure below the store, kept for the log; its own type stays inside this crate.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Cause(Box<dyn std::error::Error + Send + Sync>);
+
+impl Cause {
+    pub(crate) fn of(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(error.into())
+    }
+}
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The rules refuse it; nothing was written.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// Another server holds the data directory.
+    #[error("directory_in_use: another Deskbell server is using {}; stop it first", .0.display())]
+    DirectoryInUse(PathBuf),
+    /// The data directory cannot be used.
+    #[error("directory_unusable: {} cannot be used as a data directory: {cause}", path.display())]
+    DirectoryUnusable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: Cause,
+    },
+    /// The database was written by a newer server.
+    #[error(
+        "database_newer: the database has schema version {found}, this server knows {known}; \
+         install the newer server or restore a backup made before the upgrade"
+    )]
+    DatabaseNewer {
+        /// Its schema version.
+        found: u32,
+        /// The newest this server knows.
+        known: u32,
+    },
+    /// A connection does not keep the promise every acknowledgement rests on.
+    #[error("durability_off: the database did not accept synchronous=FULL with WAL ({0})")]
+    DurabilityOff(String),
+    /// The queue of commands is full, or the store is stopping.
+    #[error("unavailable: the server is busy or stopping; nothing was written")]
+    Unavailable,
+    /// The disk is full or refuses writes.
+    #[error("storage_full: the disk is full; nothing was written")]
+    StorageFull(#[source] Cause),
+    /// The position is of another epoch, before the horizon or ahead of the server.
+    #[error("cursor_gone: the position is no longer readable")]
+    CursorGone,
+    /// A list position that this server did not make.
+    #[error("malformed_cursor: not a position of this list")]
+    MalformedPosition,
+    /// What is stored cannot be read back.
+    #[error("database_damaged: {what} cannot be read: {cause}")]
+    Damaged {
+        /// Which part.
+        what: &'static str,
+        /// How it was noticed.
+        #[source]
+        cause: Cause,
+    },
+    /// Files of the store beside the database.
+    #[error("file_failed: {} cannot be read or written: {cause}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: Cause,
+    },
+    /// The database failed in a way that no rule explains.
+    #[error("database_failed: {0}")]
+    Database(#[source] Cause),
+}
+
+impl StoreError {
+    /// The stable code, the first word of the sentence.
+    pub fn code(&self) -> String {
+        self.to_string().split(':').next().unwrap_or_default().to_owned()
+    }
+
+    pub(crate) fn file(path: impl Into<PathBuf>, error: std::io::Error) -> Self {
+        Self::File { path: path.into(), cause: Cause::of(error) }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
+        match error.sqlite_error_code() {
+            Some(DiskFull | SystemIoFailure) => Self::StorageFull(Cause::of(error)),
+            Some(DatabaseCorrupt | NotADatabase) => {
+                Self::Damaged { what: "the database file", cause: Cause::of(error) }
+            }
+            Some(_) | None => match error {
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::InvalidColumnType(..) => {
+                    Self::Damaged { what: "a row", cause: Cause::of(error) }
+                }
+                other => Self::Database(Cause::of(other)),
+            },
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Damaged { what: "a stored document", cause: Cause::of(error) }
+    }
+}

@@ -1,0 +1,8 @@
+//! Questions to one snapshot of the database, answered in the words of protocol and domain.
+
+pub(crate) mod desk;
+pub(crate) mod home;
+pub(crate) mod me;
+pub(crate) mod people;
+pub(crate) mod reader;
+pub(crate) mod system;

@@ -1,0 +1,223 @@
+//! The store as the server holds it: the lock, the writer, the readers and the feed.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use deskbell_domain::{Command, Outcome};
+use deskbell_protocol::{
+    AttachmentId, DeviceId, Epoch, TechnicianId, Timestamp, WriteId,
+    attachment::Attachment,
+    desk::people::DeviceDecided,
+    enroll::{Enroll, Enrolled, TokenHash},
+};
+use tokio::sync::{broadcast, watch};
+
+use crate::{
+    commands::{
+        identity, ticket, upkeep,
+        upload::{self, Upload},
+    },
+    connection,
+    error::StoreError,
+    feed::{Committed, Publisher},
+    lock::DirectoryLock,
+    migrate,
+    queries::reader::Reader,
+    readers::Readers,
+    tables::{changes, server},
+    work::{Clock, Ids, Tools, Work},
+    writer::{Fatal, Writer},
+};
+
+/// The database's name in the data directory.
+pub(crate) const DATABASE: &str = "deskbell.db";
+
+/// Everything the server keeps.
+pub struct Store {
+    // Dropped in this order: the writer finishes what waits, then the lock goes.
+    writer: Writer,
+    readers: Arc<Readers>,
+    tools: Tools,
+    epoch: Epoch,
+    latest: watch::Receiver<u64>,
+    commits: broadcast::Sender<Arc<Committed>>,
+    _lock: DirectoryLock,
+}
+
+impl Store {
+    /// Opens the store in a data directory, which is made if it is missing; a new database gets its epoch.
+    ///
+    /// # Errors
+    /// `DirectoryInUse`, `DirectoryUnusable`, `DatabaseNewer`, `DurabilityOff`, `Damaged` or `StorageFull`.
+    pub fn open(dir: &Path, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self, StoreError> {
+        let lock = DirectoryLock::take(dir)?;
+        let path = dir.join(DATABASE);
+        let mut connection = connection::writer(&path)?;
+        migrate::bring_up(&mut connection, &path)?;
+        let tools = Tools { clock, ids, dir: dir.to_owned() };
+        let epoch = match server::epoch(&connection)? {
+            Some(epoch) => epoch,
+            None => {
+                let now = tools.clock.now();
+                let epoch = Epoch(tools.ids.id(now));
+                server::make(&connection, epoch, now)?;
+                epoch
+            }
+        };
+        let publisher = Publisher::at(changes::latest(&connection)?);
+        let (latest, commits) = (publisher.latest.subscribe(), publisher.commits.clone());
+        let readers = Readers::open(&path)?;
+        let writer = Writer::start(connection, tools.clone(), publisher)?;
+        Ok(Self { writer, readers, tools, epoch, latest, commits, _lock: lock })
+    }
+
+    /// The server's life between restores.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// The newest position of the feed, as it grows.
+    pub fn latest(&self) -> watch::Receiver<u64> {
+        self.latest.clone()
+    }
+
+    /// What each commit brought. A listener that lags must look for itself.
+    pub fn commits(&self) -> broadcast::Receiver<Arc<Committed>> {
+        self.commits.subscribe()
+    }
+
+    /// Turns to a value when the process must stop rather than guess what the disk holds.
+    pub fn fatal(&self) -> watch::Receiver<Option<Fatal>> {
+        self.writer.fatal()
+    }
+
+    /// Where an attachment's bytes stand: named by the server, spread over 256 folders.
+    pub fn attachment_file(&self, id: AttachmentId) -> PathBuf {
+        let name = id.to_string();
+        // The last digits of a UUIDv7 are random, its first are the same for weeks.
+        let folder = name.get(name.len().saturating_sub(2)..).unwrap_or_default().to_owned();
+        self.attachments_dir().join(folder).join(name)
+    }
+
+    /// The folder of all attachments.
+    pub fn attachments_dir(&self) -> PathBuf {
+        self.tools.dir.join("attachments")
+    }
+
+    /// Asks one snapshot, on a thread that may block.
+    ///
+    /// # Errors
+    /// Those of the question, or `Unavailable` when the store stops.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (now, epoch) = (self.tools.clock.now(), self.epoch);
+        self.readers.ask(move |c| question(&Reader::new(c, now, epoch))).await
+    }
+
+    /// Asks one snapshot on this thread.
+    ///
+    /// # Errors
+    /// Those of the question.
+    pub fn read_now<T>(
+        &self,
+        question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (now, epoch) = (self.tools.clock.now(), self.epoch);
+        self.readers.answer(|c| question(&Reader::new(c, now, epoch)))
+    }
+
+    /// Decides a write on tickets and makes it durable. The present ticket is read afterwards.
+    ///
+    /// # Errors
+    /// `Refused` by the rules; `Unavailable` or `StorageFull` if it could not be written.
+    pub async fn decide(&self, command: Command) -> Result<Outcome, StoreError> {
+        self.write(move |work| ticket::run(work, &command)).await
+    }
+
+    /// Enrols a device; says whether that was new. `proof` is the hash of an old token of the same device.
+    ///
+    /// # Errors
+    /// `Refused` with `EnrollmentRefused` or `DeviceRevoked`, or as [`Store::decide`].
+    pub async fn enroll(
+        &self,
+        request: Enroll,
+        proof: Option<TokenHash>,
+    ) -> Result<(Enrolled, bool), StoreError> {
+        self.write(move |work| identity::enroll(work, &request, proof.as_ref())).await
+    }
+
+    /// Approves the newest pending credential of a device.
+    ///
+    /// # Errors
+    /// `Refused` with `NotFound` or `DeviceRevoked`, or as [`Store::decide`].
+    pub async fn approve_device(
+        &self,
+        device: DeviceId,
+        by: TechnicianId,
+    ) -> Result<DeviceDecided, StoreError> {
+        self.write(move |work| identity::approve(work, device, by)).await
+    }
+
+    /// Ends a device with all its credentials.
+    ///
+    /// # Errors
+    /// `Refused` with `NotFound`, or as [`Store::decide`].
+    pub async fn revoke_device(
+        &self,
+        device: DeviceId,
+        by: TechnicianId,
+    ) -> Result<DeviceDecided, StoreError> {
+        self.write(move |work| identity::revoke(work, device, by)).await
+    }
+
+    /// Notes an upload whose bytes are on the disk, or that failed; the ticket that names it changes.
+    ///
+    /// # Errors
+    /// `Refused` with `IdempotencyConflict` or `Erased`, or as [`Store::decide`].
+    pub async fn uploaded(&self, upload: Upload) -> Result<Attachment, StoreError> {
+        self.write(move |work| upload::run(work, &upload)).await
+    }
+
+    /// Notes the days of last contacts, as a daily timer does.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn note_contacts(
+        &self,
+        contacts: Vec<(DeviceId, Timestamp)>,
+    ) -> Result<(), StoreError> {
+        self.write(move |work| upkeep::note_contacts(work, &contacts)).await
+    }
+
+    /// Marks a credential whose token alternates between two boots.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn mark_cloned(&self, credential: WriteId) -> Result<(), StoreError> {
+        self.write(move |work| upkeep::mark_cloned(work, credential)).await
+    }
+
+    /// Moves the horizon of the feed and sweeps what is over; answers with uploads whose files can go.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn sweep(&self) -> Result<Vec<AttachmentId>, StoreError> {
+        self.write(|work| upkeep::sweep(work)).await
+    }
+
+    /// Puts one command into the writer's queue.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.writer.submit(act).await
+    }
+
+    pub(crate) fn readers(&self) -> &Arc<Readers> {
+        &self.readers
+    }
+}

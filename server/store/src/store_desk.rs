@@ -1,0 +1,190 @@
+//! The store's writes on the desk itself.
+
+use deskbell_protocol::{
+    TeamId, TechnicianId, Timestamp, TopicId, WriteId,
+    desk::{
+        people::{Role, Team, Technician, Topic},
+        settings::{Calendar, Versioned},
+    },
+    enroll::TokenHash,
+    incident::{Answer, Incident},
+    text::Name,
+};
+
+use crate::{
+    Store, StoreError,
+    commands::desk,
+    tables::{
+        enrollment_keys::NewEnrollmentKey,
+        settings::Setting,
+        sign_in::{self, NewLink},
+    },
+};
+
+impl Store {
+    /// Adds a technician or writes the card anew, teams included.
+    ///
+    /// # Errors
+    /// `Refused` for a taken address or a contact of open tickets; else as [`Store::decide`].
+    pub async fn put_technician(
+        &self,
+        who: Technician,
+        by: Option<TechnicianId>,
+    ) -> Result<Technician, StoreError> {
+        self.write(move |work| desk::put_technician(work, &who, by)).await
+    }
+
+    /// Adds a team, or writes it anew from the version `if_match`.
+    ///
+    /// # Errors
+    /// `Refused` with `EditConflict` or `PreconditionRequired`; else as [`Store::decide`].
+    pub async fn put_team(
+        &self,
+        id: TeamId,
+        name: Name,
+        restricted: bool,
+        if_match: Option<u32>,
+    ) -> Result<Team, StoreError> {
+        self.write(move |work| desk::put_team(work, id, name, restricted, if_match)).await
+    }
+
+    /// Takes a team out of the lists.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn retire_team(&self, id: TeamId) -> Result<(), StoreError> {
+        self.write(move |work| desk::retire_team(work, id)).await
+    }
+
+    /// Adds a topic, or writes it anew from the version `if_match`.
+    ///
+    /// # Errors
+    /// `Refused` with `EditConflict` or `PreconditionRequired`; else as [`Store::decide`].
+    pub async fn put_topic(
+        &self,
+        id: TopicId,
+        name: Name,
+        if_match: Option<u32>,
+    ) -> Result<Topic, StoreError> {
+        self.write(move |work| desk::put_topic(work, id, name, if_match)).await
+    }
+
+    /// Takes a topic out of the lists.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn retire_topic(&self, id: TopicId) -> Result<(), StoreError> {
+        self.write(move |work| desk::retire_topic(work, id)).await
+    }
+
+    /// Writes the calendar from the version `if_match`; one the rules cannot count with is refused.
+    ///
+    /// # Errors
+    /// `Refused` with a field, `EditConflict` or `PreconditionRequired`; else as [`Store::decide`].
+    pub async fn put_calendar(
+        &self,
+        new: Calendar,
+        if_match: Option<u32>,
+        by: Option<TechnicianId>,
+    ) -> Result<Versioned<Calendar>, StoreError> {
+        desk::check_calendar(&new)?;
+        self.put_settings(new, if_match, by).await
+    }
+
+    /// Writes settings from the version `if_match`.
+    ///
+    /// # Errors
+    /// `Refused` with `EditConflict` or `PreconditionRequired`; else as [`Store::decide`].
+    pub async fn put_settings<S: Setting + Clone>(
+        &self,
+        new: S,
+        if_match: Option<u32>,
+        by: Option<TechnicianId>,
+    ) -> Result<Versioned<S>, StoreError> {
+        self.write(move |work| desk::put_settings(work, new, if_match, by)).await
+    }
+
+    /// Adds a link that signs a technician in, once.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn add_link(&self, link: NewLink) -> Result<(), StoreError> {
+        self.write(move |work| desk::add_link(work, &link)).await
+    }
+
+    /// Uses a link up and opens a session; `None` if it is unknown, used, too old or of another browser.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn use_link(
+        &self,
+        link: TokenHash,
+        browser: Option<TokenHash>,
+        session: TokenHash,
+        expires_at: Timestamp,
+    ) -> Result<Option<Technician>, StoreError> {
+        self.write(move |work| desk::use_link(work, &link, browser.as_ref(), &session, expires_at))
+            .await
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn end_session(&self, session: TokenHash) -> Result<(), StoreError> {
+        self.write(move |work| desk::end_session(work, &session)).await
+    }
+
+    /// Adds an API token of a technician.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn add_api_token(
+        &self,
+        token: TokenHash,
+        technician: TechnicianId,
+    ) -> Result<(), StoreError> {
+        self.write(move |work| desk::add_api_token(work, &token, technician)).await
+    }
+
+    /// Ends an API token.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn revoke_api_token(&self, token: TokenHash) -> Result<(), StoreError> {
+        self.write(move |work| sign_in::revoke_api_token(work.connection(), &token, work.now()))
+            .await
+    }
+
+    /// Adds an enrolment key.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn add_enrollment_key(&self, key: NewEnrollmentKey) -> Result<(), StoreError> {
+        self.write(move |work| desk::add_enrollment_key(work, &key)).await
+    }
+
+    /// Ends an enrolment key.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn revoke_enrollment_key(&self, id: WriteId) -> Result<(), StoreError> {
+        self.write(move |work| desk::revoke_enrollment_key(work, id)).await
+    }
+
+    /// Publishes an incident or news of it.
+    ///
+    /// # Errors
+    /// `Refused` with `Forbidden`; else as [`Store::decide`].
+    pub async fn put_incident(&self, incident: Incident, by: Role) -> Result<(), StoreError> {
+        self.write(move |work| desk::put_incident(work, &incident, by)).await
+    }
+
+    /// Publishes an answer, or takes it back.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn put_answer(&self, answer: Answer, published: bool) -> Result<(), StoreError> {
+        self.write(move |work| desk::put_answer(work, &answer, published)).await
+    }
+}

@@ -1,0 +1,149 @@
+//! Table `credentials`: rights belong to a credential; a device may have several.
+
+use deskbell_protocol::{
+    DeviceId, PersonId, Timestamp, WriteId,
+    desk::people::{CredentialState, DeskCredential},
+    enroll::TokenHash,
+};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::persons;
+use crate::{
+    error::StoreError,
+    sql::{Columns, Id, maybe, word},
+};
+
+/// A credential as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// Its id.
+    pub id: WriteId,
+    /// The device it belongs to.
+    pub device: DeviceId,
+    /// The person it speaks for.
+    pub person: PersonId,
+    /// The person it claims to be, while it is pending.
+    pub claim: Option<PersonId>,
+    /// How far it is trusted.
+    pub state: CredentialState,
+    /// Whether its token was seen on two machines at once.
+    pub cloned: bool,
+}
+
+const COLUMNS: &str = "id, device, person, claim, state, cloned";
+
+/// Adds a credential.
+pub(crate) fn insert(
+    c: &Connection,
+    credential: &Credential,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    c.prepare_cached(
+        "INSERT INTO credentials (id, device, token_hash, person, claim, state, made_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute((
+        credential.id.sql(),
+        credential.device.sql(),
+        token.bytes(),
+        credential.person.sql(),
+        maybe(credential.claim.as_ref()),
+        word(&credential.state)?,
+        now.millis(),
+    ))?;
+    Ok(())
+}
+
+/// The credential of a token.
+pub(crate) fn by_token(
+    c: &Connection,
+    token: &TokenHash,
+) -> Result<Option<Credential>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM credentials WHERE token_hash = ?1");
+    Ok(c.prepare_cached(&sql)?.query_row([token.bytes()], read).optional()?)
+}
+
+/// Every credential of a device, newest first.
+pub(crate) fn all_of_device(
+    c: &Connection,
+    device: DeviceId,
+) -> Result<Vec<Credential>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM credentials WHERE device = ?1 ORDER BY made_at DESC, id DESC"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map([device.sql()], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Every credential of a device as the desk sees it.
+pub(crate) fn of_device(
+    c: &Connection,
+    device: DeviceId,
+) -> Result<Vec<DeskCredential>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id, state, made_at, claim FROM credentials WHERE device = ?1 ORDER BY made_at, id",
+    )?;
+    let rows: Vec<(DeskCredential, Option<PersonId>)> = statement
+        .query_map([device.sql()], |row| {
+            let credential = DeskCredential {
+                id: row.id(0)?,
+                approval: row.word(1)?,
+                created_at: row.time(2)?,
+                claim: None,
+            };
+            Ok((credential, row.maybe_id(3)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter()
+        .map(|(mut credential, claim)| {
+            if let Some(claim) = claim {
+                credential.claim = persons::get(c, claim)?.map(persons::reference);
+            }
+            Ok(credential)
+        })
+        .collect()
+}
+
+/// Changes how far a credential is trusted and whom it speaks for.
+pub(crate) fn decide(
+    c: &Connection,
+    id: WriteId,
+    state: CredentialState,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    c.execute(
+        "UPDATE credentials SET state = ?2, person = ?3, decided_at = ?4,
+            claim = CASE ?2 WHEN 'approved' THEN NULL ELSE claim END WHERE id = ?1",
+        (id.sql(), word(&state)?, person.sql(), now.millis()),
+    )?;
+    Ok(())
+}
+
+/// Marks a token that alternates between two machines.
+pub(crate) fn mark_cloned(c: &Connection, id: WriteId) -> Result<(), StoreError> {
+    c.execute("UPDATE credentials SET cloned = 1 WHERE id = ?1", [id.sql()])?;
+    Ok(())
+}
+
+/// Devices enrolled or decided on since a moment: what a restore has to name.
+pub(crate) fn decided_since(c: &Connection, since: Timestamp) -> Result<Vec<DeviceId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT DISTINCT device FROM credentials WHERE made_at > ?1 OR decided_at > ?1",
+    )?;
+    let rows = statement.query_map([since.millis()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Credential> {
+    Ok(Credential {
+        id: row.id(0)?,
+        device: row.id(1)?,
+        person: row.id(2)?,
+        claim: row.maybe_id(3)?,
+        state: row.word(4)?,
+        cloned: row.get(5)?,
+    })
+}

@@ -1,0 +1,189 @@
+//! Tables `persons` and `identities`: who may ask for help, and what tells who they are.
+
+use deskbell_protocol::{
+    MachineId, PersonId, Timestamp,
+    desk::people::{PersonRef, PersonRow},
+    home::Me,
+    text::{Email, Line, Name},
+};
+use rusqlite::{Connection, OptionalExtension, Row};
+use uuid::Uuid;
+
+use crate::{
+    error::StoreError,
+    sql::{Columns, Id, document},
+};
+
+/// What follows from a person's row everywhere.
+const CARD: &str = "id, display_name, department, place, phones, emails, confirmed";
+
+/// Adds a person.
+pub(crate) fn insert(c: &Connection, person: &Me, now: Timestamp) -> Result<(), StoreError> {
+    c.prepare_cached(
+        "INSERT INTO persons (id, display_name, department, place, phones, emails, confirmed, made_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute((
+        person.id.sql(),
+        person.display_name.as_str(),
+        person.department.as_ref().map(Name::as_str),
+        person.place.as_ref().map(Line::as_str),
+        document(&person.phones)?,
+        document(&person.emails)?,
+        person.confirmed,
+        now.millis(),
+    ))?;
+    Ok(())
+}
+
+/// Writes a person's card anew.
+pub(crate) fn update(c: &Connection, person: &Me) -> Result<(), StoreError> {
+    c.prepare_cached(
+        "UPDATE persons SET display_name = ?2, department = ?3, place = ?4, phones = ?5,
+            emails = ?6, confirmed = ?7 WHERE id = ?1",
+    )?
+    .execute((
+        person.id.sql(),
+        person.display_name.as_str(),
+        person.department.as_ref().map(Name::as_str),
+        person.place.as_ref().map(Line::as_str),
+        document(&person.phones)?,
+        document(&person.emails)?,
+        person.confirmed,
+    ))?;
+    Ok(())
+}
+
+/// A person's card.
+pub(crate) fn get(c: &Connection, id: PersonId) -> Result<Option<Me>, StoreError> {
+    let sql = format!("SELECT {CARD} FROM persons WHERE id = ?1");
+    Ok(c.prepare_cached(&sql)?.query_row([id.sql()], card).optional()?)
+}
+
+/// The person that one was joined into, or itself.
+pub(crate) fn present(c: &Connection, id: PersonId) -> Result<PersonId, StoreError> {
+    let found = c
+        .prepare_cached(
+            "WITH RECURSIVE chain (id, steps) AS (
+                SELECT ?1, 0
+                UNION ALL
+                SELECT p.joined_into, steps + 1 FROM persons p JOIN chain USING (id)
+                WHERE p.joined_into IS NOT NULL AND steps < 32)
+             SELECT id FROM chain ORDER BY steps DESC LIMIT 1",
+        )?
+        .query_row([id.sql()], |row| row.id(0));
+    Ok(found?)
+}
+
+/// Joins a provisional person into another one.
+pub(crate) fn join(c: &Connection, from: PersonId, into: PersonId) -> Result<(), StoreError> {
+    c.execute("UPDATE persons SET joined_into = ?2 WHERE id = ?1", (from.sql(), into.sql()))?;
+    c.execute("UPDATE identities SET person = ?2 WHERE person = ?1", (from.sql(), into.sql()))?;
+    Ok(())
+}
+
+/// Takes everything that says who it was; the id stays.
+pub(crate) fn blank(c: &Connection, id: PersonId, name: &Name) -> Result<(), StoreError> {
+    c.execute(
+        "UPDATE persons SET display_name = ?2, department = NULL, place = NULL, phones = '[]',
+            emails = '[]', confirmed = 0 WHERE id = ?1",
+        (id.sql(), name.as_str()),
+    )?;
+    c.execute("DELETE FROM identities WHERE person = ?1", [id.sql()])?;
+    Ok(())
+}
+
+/// The person an account on a machine belongs to.
+pub(crate) fn of_account(
+    c: &Connection,
+    machine: MachineId,
+    account: &Line,
+) -> Result<Option<PersonId>, StoreError> {
+    let found = c
+        .prepare_cached(
+            "SELECT person FROM identities WHERE kind = 'account' AND realm = ?1 AND name = ?2",
+        )?
+        .query_row((machine.to_string(), account.as_str()), |row| row.id(0));
+    Ok(found.optional()?)
+}
+
+/// Notes that an account on a machine is this person's.
+pub(crate) fn add_account(
+    c: &Connection,
+    id: Uuid,
+    person: PersonId,
+    machine: MachineId,
+    account: &Line,
+) -> Result<(), StoreError> {
+    c.prepare_cached(
+        "INSERT INTO identities (id, person, kind, realm, name) VALUES (?1, ?2, 'account', ?3, ?4)",
+    )?
+    .execute((id.sql(), person.sql(), machine.to_string(), account.as_str()))?;
+    Ok(())
+}
+
+/// Marks a person and its identities as confirmed.
+pub(crate) fn confirm(c: &Connection, person: PersonId, now: Timestamp) -> Result<(), StoreError> {
+    c.execute("UPDATE persons SET confirmed = 1 WHERE id = ?1", [person.sql()])?;
+    c.execute(
+        "UPDATE identities SET confirmed_at = ?2 WHERE person = ?1 AND confirmed_at IS NULL",
+        (person.sql(), now.millis()),
+    )?;
+    Ok(())
+}
+
+/// People whose name, phone or mail holds what was typed, by name.
+pub(crate) fn find(
+    c: &Connection,
+    typed: &str,
+    after: Option<(&str, PersonId)>,
+    limit: usize,
+) -> Result<Vec<PersonRow>, StoreError> {
+    let escaped = typed.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = format!("%{escaped}%");
+    let (name, id) = after.unwrap_or(("", PersonId(Uuid::nil())));
+    let sql = format!(
+        "SELECT {CARD} FROM persons
+         WHERE joined_into IS NULL
+           AND (display_name LIKE ?1 ESCAPE '\\' OR phones LIKE ?1 ESCAPE '\\' OR emails LIKE ?1 ESCAPE '\\')
+           AND (display_name COLLATE NOCASE, id) > (?2, ?3)
+           AND id NOT IN (SELECT id FROM erased)
+         ORDER BY display_name COLLATE NOCASE, id LIMIT ?4"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map((pattern, name, id.sql(), i64::try_from(limit).unwrap_or(i64::MAX)), card)?;
+    rows.map(|person| Ok(row_of(person?))).collect()
+}
+
+/// What a list shows of a person.
+pub(crate) fn row_of(person: Me) -> PersonRow {
+    PersonRow {
+        phone: person.phones.first().cloned(),
+        email: person.emails.first().cloned(),
+        person: reference(person),
+    }
+}
+
+/// A person by name.
+pub(crate) fn reference(person: Me) -> PersonRef {
+    PersonRef {
+        id: person.id,
+        name: person.display_name,
+        department: person.department,
+        place: person.place,
+        confirmed: person.confirmed,
+    }
+}
+
+fn card(row: &Row<'_>) -> rusqlite::Result<Me> {
+    Ok(Me {
+        id: row.id(0)?,
+        display_name: row.text(1)?,
+        department: row.maybe_text(2)?,
+        place: row.maybe_text(3)?,
+        phones: row.document::<Vec<Line>>(4)?,
+        emails: row.document::<Vec<Email>>(5)?,
+        confirmed: row.get(6)?,
+    })
+}

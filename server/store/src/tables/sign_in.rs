@@ -1,0 +1,177 @@
+//! Tables `sessions`, `links` and `api_tokens`: how technicians are known. Only hashes are stored.
+
+use deskbell_protocol::{TechnicianId, Timestamp, enroll::TokenHash};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::{
+    error::StoreError,
+    sql::{Columns, Id},
+};
+
+/// A link that signs a technician in, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLink {
+    /// SHA-256 of its token.
+    pub hash: TokenHash,
+    /// Whom it signs in.
+    pub technician: TechnicianId,
+    /// Which kind.
+    pub kind: LinkKind,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// Kinds of links.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkKind {
+    /// Printed or handed over; works in any browser.
+    Invitation,
+    /// Mailed; works only in the browser that asked, known by the hash of its nonce.
+    SignIn {
+        /// SHA-256 of the nonce in the asking browser's cookie.
+        browser: TokenHash,
+    },
+}
+
+/// Adds a link.
+pub(crate) fn add_link(c: &Connection, link: &NewLink, now: Timestamp) -> Result<(), StoreError> {
+    let (kind, browser) = match &link.kind {
+        LinkKind::Invitation => ("invitation", None),
+        LinkKind::SignIn { browser } => ("sign_in", Some(*browser.bytes())),
+    };
+    c.execute(
+        "INSERT INTO links (token_hash, technician, kind, browser_hash, made_at, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        (
+            link.hash.bytes(),
+            link.technician.sql(),
+            kind,
+            browser,
+            now.millis(),
+            link.expires_at.millis(),
+        ),
+    )?;
+    Ok(())
+}
+
+/// Uses a link up; `None` if it is unknown, used, too old or of another browser.
+pub(crate) fn use_link(
+    c: &Connection,
+    hash: &TokenHash,
+    browser: Option<&TokenHash>,
+    now: Timestamp,
+) -> Result<Option<TechnicianId>, StoreError> {
+    let used = c
+        .prepare_cached(
+            "UPDATE links SET used_at = ?3
+             WHERE token_hash = ?1 AND used_at IS NULL AND expires_at > ?3
+               AND (browser_hash IS NULL OR browser_hash = ?2)
+               AND technician IN (SELECT id FROM technicians WHERE active = 1)
+             RETURNING technician",
+        )?
+        .query_row((hash.bytes(), browser.map(|hash| *hash.bytes()), now.millis()), |row| {
+            row.id(0)
+        });
+    Ok(used.optional()?)
+}
+
+/// Adds a session.
+pub(crate) fn add_session(
+    c: &Connection,
+    hash: &TokenHash,
+    technician: TechnicianId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    c.execute(
+        "INSERT INTO sessions (token_hash, technician, made_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
+        (hash.bytes(), technician.sql(), now.millis(), expires_at.millis()),
+    )?;
+    Ok(())
+}
+
+/// Ends a session.
+pub(crate) fn end_session(
+    c: &Connection,
+    hash: &TokenHash,
+) -> Result<Option<TechnicianId>, StoreError> {
+    let ended = c
+        .prepare_cached("DELETE FROM sessions WHERE token_hash = ?1 RETURNING technician")?
+        .query_row([hash.bytes()], |row| row.id(0));
+    Ok(ended.optional()?)
+}
+
+/// Ends every session of a technician.
+pub(crate) fn end_sessions(c: &Connection, technician: TechnicianId) -> Result<(), StoreError> {
+    c.execute("DELETE FROM sessions WHERE technician = ?1", [technician.sql()])?;
+    Ok(())
+}
+
+/// Whose session it is, while it is valid.
+pub(crate) fn by_session(
+    c: &Connection,
+    hash: &TokenHash,
+    now: Timestamp,
+) -> Result<Option<TechnicianId>, StoreError> {
+    let found = c
+        .prepare_cached(
+            "SELECT technician FROM sessions WHERE token_hash = ?1 AND expires_at > ?2",
+        )?
+        .query_row((hash.bytes(), now.millis()), |row| row.id(0));
+    Ok(found.optional()?)
+}
+
+/// Adds an API token.
+pub(crate) fn add_api_token(
+    c: &Connection,
+    hash: &TokenHash,
+    technician: TechnicianId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    c.execute(
+        "INSERT INTO api_tokens (token_hash, technician, made_at) VALUES (?1, ?2, ?3)",
+        (hash.bytes(), technician.sql(), now.millis()),
+    )?;
+    Ok(())
+}
+
+/// Ends an API token.
+pub(crate) fn revoke_api_token(
+    c: &Connection,
+    hash: &TokenHash,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    c.execute(
+        "UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, ?2) WHERE token_hash = ?1",
+        (hash.bytes(), now.millis()),
+    )?;
+    Ok(())
+}
+
+/// Whose API token it is, while it is valid.
+pub(crate) fn by_api_token(
+    c: &Connection,
+    hash: &TokenHash,
+) -> Result<Option<TechnicianId>, StoreError> {
+    let found = c
+        .prepare_cached(
+            "SELECT technician FROM api_tokens WHERE token_hash = ?1 AND revoked_at IS NULL",
+        )?
+        .query_row([hash.bytes()], |row| row.id(0));
+    Ok(found.optional()?)
+}
+
+/// Ends every session, link and API token, as a restore does.
+pub(crate) fn end_all(c: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    c.execute("DELETE FROM sessions", [])?;
+    c.execute("DELETE FROM links", [])?;
+    c.execute("UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, ?1)", [now.millis()])?;
+    Ok(())
+}
+
+/// Sweeps sessions and links whose time is over.
+pub(crate) fn sweep(c: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    c.execute("DELETE FROM sessions WHERE expires_at <= ?1", [now.millis()])?;
+    c.execute("DELETE FROM links WHERE expires_at <= ?1", [now.millis()])?;
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! Table `tickets`: the document the rules decide on, with columns for what lists and timers look for.
+
+use deskbell_domain::{Ticket, ticket::Opener};
+use deskbell_protocol::{
+    PersonId, TicketId, TicketNumber, Timestamp, WriteId, desk::people::PersonRef,
+    ticket::TicketLink,
+};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{attachments, incidents, persons};
+use crate::{
+    error::StoreError,
+    sql::{Columns, Id, document, maybe, millis, word},
+};
+
+/// Longest chain of merged tickets that is followed.
+const CHAIN: usize = 64;
+
+/// Writes a ticket; `due` is its earliest timer.
+pub(crate) fn put(
+    c: &Connection,
+    ticket: &Ticket,
+    due: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (writer, credential) = opened_by(ticket);
+    c.prepare_cached(
+        "INSERT INTO tickets (number, id, requester, writer, credential, state, open, contact, cover,
+            worker, team, topic, machine, incident, merged_into, visit_at, to_complete, due_at,
+            changed_at, received_at, closed_at, first_reply_minutes, first_reply_at, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+            ?19, ?20, ?21, ?22, ?23, ?24)
+         ON CONFLICT (number) DO UPDATE SET requester = ?3, writer = ?4, credential = ?5, state = ?6,
+            open = ?7, contact = ?8, cover = ?9, worker = ?10, team = ?11, topic = ?12, machine = ?13,
+            incident = ?14, merged_into = ?15, visit_at = ?16, to_complete = ?17, due_at = ?18,
+            changed_at = ?19, closed_at = ?21, first_reply_minutes = ?22, first_reply_at = ?23,
+            body = ?24",
+    )?
+    .execute(rusqlite::params![
+        ticket.number.0,
+        ticket.id.sql(),
+        ticket.requester.id.sql(),
+        writer.sql(),
+        maybe(credential.as_ref()),
+        word(&ticket.state)?,
+        ticket.is_open(),
+        maybe(ticket.contact.as_ref()),
+        ticket.cover.map(|cover| cover.by.sql()),
+        maybe(ticket.worker.as_ref()),
+        maybe(ticket.team.as_ref()),
+        maybe(ticket.topic.as_ref()),
+        ticket.machine.as_ref().map(|machine| machine.id.sql()),
+        ticket.incident.as_ref().map(|incident| incident.id.sql()),
+        ticket.merged_into.as_ref().map(|link| link.id.sql()),
+        ticket.visit.as_ref().map(|visit| visit.at.millis()),
+        wants_details(ticket),
+        millis(due),
+        now.millis(),
+        ticket.received_at.millis(),
+        millis(ticket.closed_at),
+        ticket.first_reply.map(|reached| reached.open_minutes),
+        ticket.first_reply.map(|reached| reached.at.millis()),
+        document(ticket)?,
+    ])?;
+    Ok(())
+}
+
+/// The ticket of this id, with names and attachments as they are now.
+pub(crate) fn get(c: &Connection, id: TicketId) -> Result<Option<Ticket>, StoreError> {
+    let found: Option<Ticket> = c
+        .prepare_cached("SELECT body FROM tickets WHERE id = ?1")?
+        .query_row([id.sql()], |row| row.document(0))
+        .optional()?;
+    found.map(|ticket| refreshed(c, ticket)).transpose()
+}
+
+/// Tickets by their numbers, in that order; numbers without a ticket are left out.
+pub(crate) fn by_numbers(
+    c: &Connection,
+    numbers: &[TicketNumber],
+) -> Result<Vec<Ticket>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT body FROM tickets WHERE number = ?1")?;
+    let mut tickets = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let found: Option<Ticket> =
+            statement.query_row([number.0], |row| row.document(0)).optional()?;
+        if let Some(ticket) = found {
+            tickets.push(refreshed(c, ticket)?);
+        }
+    }
+    Ok(tickets)
+}
+
+/// The tickets one was merged into, next first.
+pub(crate) fn chain(c: &Connection, ticket: &Ticket) -> Result<Vec<Ticket>, StoreError> {
+    let mut chain: Vec<Ticket> = Vec::new();
+    let mut next = ticket.merged_into.clone();
+    while let Some(TicketLink { id, .. }) = next {
+        let Some(ticket) = get(c, id)? else { break };
+        next = ticket.merged_into.clone();
+        chain.push(ticket);
+        if chain.len() == CHAIN {
+            break;
+        }
+    }
+    Ok(chain)
+}
+
+/// A ticket and every ticket that was merged into it, over any number of steps.
+pub(crate) fn family(c: &Connection, id: TicketId) -> Result<Vec<TicketId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "WITH RECURSIVE family (id) AS (
+            SELECT ?1 UNION SELECT t.id FROM tickets t JOIN family f ON t.merged_into = f.id)
+         SELECT id FROM family",
+    )?;
+    let rows = statement.query_map([id.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether a ticket of this id is there.
+pub(crate) fn exists(c: &Connection, id: TicketId) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached("SELECT EXISTS (SELECT 1 FROM tickets WHERE id = ?1)")?
+        .query_row([id.sql()], |row| row.get(0))?)
+}
+
+/// Tickets with something to do by now, the longest due first.
+pub(crate) fn due(c: &Connection, now: Timestamp, limit: usize) -> Result<Vec<Ticket>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT body FROM tickets WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2")?;
+    let rows = statement
+        .query_map((now.millis(), i64::try_from(limit).unwrap_or(i64::MAX)), |row| {
+            row.document::<Ticket>(0)
+        })?;
+    let tickets: Vec<Ticket> = rows.collect::<Result<_, _>>()?;
+    tickets.into_iter().map(|ticket| refreshed(c, ticket)).collect()
+}
+
+/// The next moment anything falls due.
+pub(crate) fn next_due(c: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    Ok(c.prepare_cached("SELECT MIN(due_at) FROM tickets WHERE due_at IS NOT NULL")?
+        .query_row([], |row| row.maybe_time(0))?)
+}
+
+/// Every ticket a person asked for or wrote.
+pub(crate) fn ids_of_person(c: &Connection, person: PersonId) -> Result<Vec<TicketId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM tickets WHERE requester = ?1
+         UNION SELECT id FROM tickets WHERE writer = ?1 AND writer <> requester",
+    )?;
+    let rows = statement.query_map([person.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes a ticket with everything on it away.
+pub(crate) fn erase(c: &Connection, id: TicketId) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM shown_entries WHERE ticket = ?1
+            OR entry IN (SELECT id FROM entries WHERE ticket = ?1)",
+        "DELETE FROM entries WHERE ticket = ?1",
+        "DELETE FROM facts WHERE ticket = ?1",
+        "DELETE FROM help_secrets WHERE ticket = ?1",
+        "DELETE FROM search WHERE rowid = (SELECT number FROM tickets WHERE id = ?1)",
+        "DELETE FROM tickets WHERE id = ?1",
+    ] {
+        c.execute(sql, [id.sql()])?;
+    }
+    Ok(())
+}
+
+/// Closed tickets that retention may delete.
+pub(crate) fn closed_before(
+    c: &Connection,
+    before: Timestamp,
+    limit: usize,
+) -> Result<Vec<TicketId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM tickets WHERE state = 'closed' AND closed_at < ?1 ORDER BY number LIMIT ?2",
+    )?;
+    let rows = statement
+        .query_map((before.millis(), i64::try_from(limit).unwrap_or(i64::MAX)), |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Open minutes until the first word of a person, newest first.
+pub(crate) fn wait_samples(
+    c: &Connection,
+    since: Timestamp,
+    limit: usize,
+) -> Result<Vec<(Timestamp, u32)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT received_at, first_reply_minutes FROM tickets
+         WHERE first_reply_at > ?1 AND first_reply_minutes IS NOT NULL
+         ORDER BY first_reply_at DESC LIMIT ?2",
+    )?;
+    let rows = statement
+        .query_map((since.millis(), i64::try_from(limit).unwrap_or(i64::MAX)), |row| {
+            Ok((row.time(0)?, row.get(1)?))
+        })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Brings what a ticket says of people, attachments and incidents up to date.
+fn refreshed(c: &Connection, mut ticket: Ticket) -> Result<Ticket, StoreError> {
+    refresh_person(c, &mut ticket.requester)?;
+    if let Opener::Person { person, .. } = &mut ticket.opener {
+        if person.id == ticket.requester.id {
+            *person = ticket.requester.clone();
+        } else {
+            refresh_person(c, person)?;
+        }
+    }
+    if let Some(incident) = &mut ticket.incident
+        && let Some(present) = incidents::link(c, incident.id)?
+    {
+        *incident = present;
+    }
+    attachments::refresh(c, &mut ticket.attachments, ticket.id, None)?;
+    Ok(ticket)
+}
+
+fn refresh_person(c: &Connection, person: &mut PersonRef) -> Result<(), StoreError> {
+    if let Some(present) = persons::get(c, person.id)? {
+        *person = persons::reference(present);
+    }
+    Ok(())
+}
+
+/// Who wrote a ticket, and through which credential; a logged call has no writer but its requester.
+fn opened_by(ticket: &Ticket) -> (PersonId, Option<WriteId>) {
+    match &ticket.opener {
+        Opener::Person { person, credential } => (person.id, *credential),
+        Opener::Technician(_) => (ticket.requester.id, None),
+    }
+}
+
+/// A logged call that is open and has no topic yet wants its details.
+fn wants_details(ticket: &Ticket) -> bool {
+    matches!(ticket.opener, Opener::Technician(_)) && ticket.is_open() && ticket.topic.is_none()
+}

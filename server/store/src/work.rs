@@ -1,0 +1,140 @@
+//! What a command works with inside the batch's transaction: the connection, one moment, ids, and the news it makes.
+
+use std::{
+    path::{Path, PathBuf},
+    rc::Rc,
+    sync::Arc,
+};
+
+use deskbell_domain::{Directory, Settings};
+use deskbell_protocol::{Timestamp, desk::settings::ContactSettings};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::{
+    error::StoreError,
+    feed::{Committed, Notice},
+    tables::{
+        changes::{self, NewChange},
+        settings, teams, technicians, topics,
+    },
+};
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// This moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// Makes ids and secrets.
+pub trait Ids: Send + Sync {
+    /// A new id that sorts by its moment (UUIDv7).
+    fn id(&self, now: Timestamp) -> Uuid;
+}
+
+/// Where time and ids come from.
+#[derive(Clone)]
+pub(crate) struct Tools {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    /// The data directory.
+    pub(crate) dir: PathBuf,
+}
+
+/// What nearly every command looks at and few change: read once a batch.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) directory: Rc<Directory>,
+    pub(crate) settings: Rc<Settings>,
+    pub(crate) wait_minutes: Option<u32>,
+}
+
+/// One batch being written.
+pub(crate) struct Work<'c> {
+    connection: &'c Connection,
+    tools: &'c Tools,
+    now: Timestamp,
+    notices: Vec<Notice>,
+    desk: Option<Desk>,
+}
+
+impl<'c> Work<'c> {
+    pub(crate) fn begin(connection: &'c Connection, tools: &'c Tools) -> Self {
+        Self { connection, tools, now: tools.clock.now(), notices: Vec::new(), desk: None }
+    }
+
+    pub(crate) fn connection(&self) -> &'c Connection {
+        self.connection
+    }
+
+    /// The moment of this batch.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) fn new_id(&self) -> Uuid {
+        self.tools.ids.id(self.now)
+    }
+
+    /// The data directory.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.tools.dir
+    }
+
+    /// Who works the desk and by which settings.
+    pub(crate) fn desk(&mut self) -> Result<Desk, StoreError> {
+        if let Some(desk) = &self.desk {
+            return Ok(desk.clone());
+        }
+        let settings = settings::for_rules(self.connection)?;
+        let wait = crate::queries::home::wait(self.connection, &settings.calendar, self.now)?;
+        let desk = Desk {
+            directory: Rc::new(directory(self.connection)?),
+            settings: Rc::new(settings),
+            wait_minutes: wait.map(|wait| wait.minutes),
+        };
+        self.desk = Some(desk.clone());
+        Ok(desk)
+    }
+
+    /// Says that the desk itself changed: whoever comes next in the batch reads it anew.
+    pub(crate) fn desk_changed(&mut self) {
+        self.desk = None;
+    }
+
+    /// Adds a change row and wakes its audience after the commit.
+    pub(crate) fn change(&mut self, change: &NewChange) -> Result<(), StoreError> {
+        let seq = changes::insert(self.connection, change, self.now)?;
+        self.notice(Notice::Change { seq, audience: change.audience.audience() });
+        Ok(())
+    }
+
+    /// Says after the commit that this happened.
+    pub(crate) fn notice(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// How much news there is, to come back to when a command fails.
+    pub(crate) fn mark(&self) -> usize {
+        self.notices.len()
+    }
+
+    pub(crate) fn back_to(&mut self, mark: usize) {
+        self.notices.truncate(mark);
+        self.desk = None;
+    }
+
+    pub(crate) fn finish(self) -> Committed {
+        Committed { notices: self.notices }
+    }
+}
+
+/// Who works the desk, whole.
+pub(crate) fn directory(c: &Connection) -> Result<Directory, StoreError> {
+    Ok(Directory {
+        organisation: settings::get::<ContactSettings>(c)?.settings.organisation,
+        technicians: technicians::all(c)?.into_iter().map(technicians::card).collect(),
+        teams: teams::cards(c)?,
+        topics: topics::cards(c)?,
+    })
+}

@@ -1,0 +1,223 @@
+//! The one thread that writes: it takes all that waits into one transaction, commits once, then answers all.
+
+use std::thread;
+
+use rusqlite::{Connection, ffi};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{
+    error::{Cause, StoreError},
+    feed::Publisher,
+    work::{Tools, Work},
+};
+
+/// Commands that may wait; one more is told that the server is busy.
+const QUEUE: usize = 2_048;
+/// Commands that share one commit.
+const BATCH: usize = 256;
+
+/// Why the process must stop rather than guess what the disk holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fatal(pub String);
+
+/// What became of a command's rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    Stay,
+    Go,
+}
+
+/// How the commit went for everybody in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Commit {
+    Done,
+    Full,
+    Failed,
+}
+
+/// One command on its way through the writer.
+trait Job: Send {
+    /// Does the work inside its savepoint.
+    fn run(&mut self, work: &mut Work<'_>) -> Rows;
+    /// Tells who asked, after the commit.
+    fn answer(self: Box<Self>, commit: Commit);
+}
+
+/// A command with its answer; `act` is gone once it ran.
+struct Command<F, T> {
+    act: Option<F>,
+    outcome: Option<Result<T, StoreError>>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<F, T> Job for Command<F, T>
+where
+    F: FnOnce(&mut Work<'_>) -> Result<T, StoreError> + Send,
+    T: Send,
+{
+    fn run(&mut self, work: &mut Work<'_>) -> Rows {
+        let Some(act) = self.act.take() else { return Rows::Go };
+        let outcome = act(work);
+        let rows = if outcome.is_ok() { Rows::Stay } else { Rows::Go };
+        self.outcome = Some(outcome);
+        rows
+    }
+
+    fn answer(self: Box<Self>, commit: Commit) {
+        let full = || StoreError::StorageFull(Cause::of("the commit did not fit on the disk"));
+        let answer = match (self.outcome, commit) {
+            (Some(Err(refused)), _) => Err(refused),
+            (Some(done), Commit::Done) => done,
+            (_, Commit::Full) => Err(full()),
+            (_, Commit::Failed | Commit::Done) => Err(StoreError::Unavailable),
+        };
+        // Who asked may have gone away; what was written stands all the same.
+        drop(self.reply.send(answer));
+    }
+}
+
+/// The way in to the writer thread.
+pub(crate) struct Writer {
+    queue: Option<mpsc::Sender<Box<dyn Job>>>,
+    thread: Option<thread::JoinHandle<()>>,
+    fatal: watch::Receiver<Option<Fatal>>,
+}
+
+impl Writer {
+    /// Starts the thread, which owns the connection from now on.
+    pub(crate) fn start(
+        connection: Connection,
+        tools: Tools,
+        publisher: Publisher,
+    ) -> Result<Self, StoreError> {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let (fatal_out, fatal) = watch::channel(None);
+        let pen = Pen { connection, tools, publisher, fatal: fatal_out };
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || pen.write_until_closed(waiting))
+            .map_err(|error| StoreError::Database(Cause::of(error)))?;
+        Ok(Self { queue: Some(queue), thread: Some(thread), fatal })
+    }
+
+    /// Puts a command into the queue and waits for its commit.
+    pub(crate) async fn submit<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or(StoreError::Unavailable)?;
+        queue
+            .try_send(Box::new(Command { act: Some(act), outcome: None, reply }))
+            .map_err(|_| StoreError::Unavailable)?;
+        answer.await.map_err(|_| StoreError::Unavailable)?
+    }
+
+    /// Turns to a value when the process must stop.
+    pub(crate) fn fatal(&self) -> watch::Receiver<Option<Fatal>> {
+        self.fatal.clone()
+    }
+}
+
+impl Drop for Writer {
+    /// What already waits is still written; then the connection closes with a checkpoint.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer thread had panicked");
+        }
+    }
+}
+
+/// What the writer thread owns.
+struct Pen {
+    connection: Connection,
+    tools: Tools,
+    publisher: Publisher,
+    fatal: watch::Sender<Option<Fatal>>,
+}
+
+impl Pen {
+    fn write_until_closed(self, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
+        let mut batch: Vec<Box<dyn Job>> = Vec::with_capacity(BATCH);
+        while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
+            if let Err(reason) = self.write(&mut batch) {
+                tracing::error!(code = "commit_failed", cause = %reason, "a commit failed; stopping");
+                self.fatal.send_replace(Some(Fatal(reason)));
+                return;
+            }
+        }
+    }
+
+    /// Writes one batch. An error means that nobody knows what the disk holds.
+    fn write(&self, batch: &mut Vec<Box<dyn Job>>) -> Result<(), String> {
+        if let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") {
+            return self.commit_failed(batch, &error);
+        }
+        let mut work = Work::begin(&self.connection, &self.tools);
+        for job in batch.iter_mut() {
+            if let Err(error) = in_savepoint(&mut work, job.as_mut()) {
+                return self.commit_failed(batch, &error);
+            }
+        }
+        let committed = work.finish();
+        if let Err(error) = self.connection.execute_batch("COMMIT") {
+            return self.commit_failed(batch, &error);
+        }
+        self.publisher.publish(committed);
+        answer_all(batch, Commit::Done);
+        Ok(())
+    }
+
+    /// A disk without room loses the batch and nothing else; any other failure ends the process.
+    fn commit_failed(
+        &self,
+        batch: &mut Vec<Box<dyn Job>>,
+        error: &rusqlite::Error,
+    ) -> Result<(), String> {
+        let survivable = is_disk_without_room(error);
+        answer_all(batch, if survivable { Commit::Full } else { Commit::Failed });
+        if !survivable {
+            return Err(error.to_string());
+        }
+        tracing::warn!(code = "storage_full", "a batch was not written");
+        if self.connection.is_autocommit() {
+            return Ok(());
+        }
+        self.connection.execute_batch("ROLLBACK").map_err(|error| error.to_string())
+    }
+}
+
+/// A failing command takes back its own rows only.
+fn in_savepoint(work: &mut Work<'_>, job: &mut dyn Job) -> Result<(), rusqlite::Error> {
+    let mark = work.mark();
+    work.connection().prepare_cached("SAVEPOINT command")?.execute([])?;
+    if job.run(work) == Rows::Go {
+        // A full disk may have ended the whole transaction; ROLLBACK TO then says so.
+        work.connection().prepare_cached("ROLLBACK TO command")?.execute([])?;
+        work.back_to(mark);
+    }
+    work.connection().prepare_cached("RELEASE command")?.execute([])?;
+    Ok(())
+}
+
+fn answer_all(batch: &mut Vec<Box<dyn Job>>, commit: Commit) {
+    for job in batch.drain(..) {
+        job.answer(commit);
+    }
+}
+
+/// Full disks show as SQLITE_FULL or as a failed write; a failed fsync is another matter.
+fn is_disk_without_room(error: &rusqlite::Error) -> bool {
+    let rusqlite::Error::SqliteFailure(failure, _) = error else { return false };
+    let failed_sync =
+        [ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_DIR_FSYNC].contains(&failure.extended_code);
+    let ended_early = failure.extended_code == ffi::SQLITE_ERROR;
+    match failure.code {
+        rusqlite::ErrorCode::DiskFull => true,
+        rusqlite::ErrorCode::SystemIoFailure => !failed_sync,
+        _ => ended_early,
+    }
+}
