@@ -1,5 +1,7 @@
 //! The tray icon and its menu as values, derived from one state so that they cannot disagree.
 
+use crate::wording::{Value, Wording};
+
 /// The icon with its tooltip and menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tray {
@@ -48,4 +50,124 @@ pub enum MenuItem {
     Settings,
     /// Quit; windows close.
     Quit,
+}
+
+/// What the tray depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// Whether the server is reached now.
+    pub online: bool,
+    /// Whether it has been out of reach for more than a minute.
+    pub offline_long: bool,
+    /// Requests that wait on this computer.
+    pub waiting: u32,
+    /// Whether one is on its way now.
+    pub sending: bool,
+    /// Who wrote the newest unread reply.
+    pub unread_from: Option<String>,
+    /// IT's number; empty if unknown.
+    pub phone: String,
+    /// Whether Quit is in the menu.
+    pub show_quit: bool,
+}
+
+/// Builds icon, tooltip and menu from one state.
+#[must_use]
+pub fn tray(state: &State, words: &dyn Wording) -> Tray {
+    let saved = ("saved", Value::Number(state.waiting));
+    let from = state.unread_from.as_deref();
+    let (icon, tooltip) = match (state.offline_long, from) {
+        (true, _) => (Icon::Offline, words.text("tray-tip-offline", &[saved])),
+        (false, Some(name)) => {
+            (Icon::Unread, words.text("tray-tip-unread", &[("contact", Value::Text(name))]))
+        }
+        (false, None) => (Icon::Normal, words.text("tray-tip-normal", &[])),
+    };
+    Tray { icon, tooltip, menu: menu(state, words) }
+}
+
+fn menu(state: &State, words: &dyn Wording) -> Vec<MenuEntry> {
+    let status = match (state.online, state.sending) {
+        (true, true) => words.text("menu-state-sending", &[]),
+        (true, false) => words.text("menu-state-online", &[]),
+        (false, _) => words.text("menu-state-offline", &[("saved", Value::Number(state.waiting))]),
+    };
+    let tickets = words.text("menu-tickets", &[]);
+    let tickets = match &state.unread_from {
+        Some(name) => {
+            let reply = words.text("menu-tickets-reply", &[("contact", Value::Text(name))]);
+            format!("{tickets} • {reply}")
+        }
+        None => tickets,
+    };
+    let call = words.text("menu-call", &[]);
+    let call =
+        if state.phone.is_empty() { call } else { format!("{call}, {phone}", phone = state.phone) };
+    let entry = |item, label| MenuEntry { item, label, default: item == Some(MenuItem::Help) };
+    let mut menu = vec![
+        entry(None, status),
+        entry(Some(MenuItem::Help), words.text("menu-help", &[])),
+        entry(Some(MenuItem::Tickets), tickets),
+        entry(Some(MenuItem::Call), call),
+        entry(Some(MenuItem::Sees), words.text("menu-sees", &[])),
+        entry(Some(MenuItem::Settings), words.text("menu-settings", &[])),
+    ];
+    if state.show_quit {
+        menu.push(entry(Some(MenuItem::Quit), words.text("menu-quit", &[])));
+    }
+    menu
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording::Keys;
+
+    fn state() -> State {
+        State {
+            online: true,
+            offline_long: false,
+            waiting: 0,
+            sending: false,
+            unread_from: None,
+            phone: "ext. 4400".to_owned(),
+            show_quit: true,
+        }
+    }
+
+    fn print(tray: &Tray) -> String {
+        let lines: Vec<&str> = tray.menu.iter().map(|entry| entry.label.as_str()).collect();
+        format!("{:?} / {} / {}", tray.icon, tray.tooltip, lines.join(" / "))
+    }
+
+    #[test]
+    fn at_rest() {
+        insta::assert_snapshot!(print(&tray(&state(), &Keys)), @"Normal / tray-tip-normal / menu-state-online / menu-help / menu-tickets / menu-call, ext. 4400 / menu-sees / menu-settings / menu-quit");
+    }
+
+    #[test]
+    fn a_reply_is_waiting() {
+        let state = State { unread_from: Some("Priya".to_owned()), ..state() };
+        insta::assert_snapshot!(print(&tray(&state, &Keys)), @"Unread / tray-tip-unread contact=Priya / menu-state-online / menu-help / menu-tickets • menu-tickets-reply contact=Priya / menu-call, ext. 4400 / menu-sees / menu-settings / menu-quit");
+    }
+
+    #[test]
+    fn offline_with_two_waiting_and_no_quit() {
+        let state = State {
+            online: false,
+            offline_long: true,
+            waiting: 2,
+            show_quit: false,
+            phone: String::new(),
+            ..state()
+        };
+        insta::assert_snapshot!(print(&tray(&state, &Keys)), @"Offline / tray-tip-offline saved=2 / menu-state-offline saved=2 / menu-help / menu-tickets / menu-call / menu-sees / menu-settings");
+    }
+
+    #[test]
+    fn only_help_is_the_default() {
+        let tray = tray(&state(), &Keys);
+        let defaults: Vec<_> = tray.menu.iter().filter(|e| e.default).map(|e| e.item).collect();
+        assert_eq!(defaults, [Some(MenuItem::Help)]);
+    }
 }

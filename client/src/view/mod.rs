@@ -2,6 +2,8 @@
 //!
 //! The page words everything itself from the message catalogue; a view holds facts only.
 
+pub mod build;
+
 use deskbell_protocol::{
     AttachmentId, ResolutionId, TicketId, TicketNumber, Timestamp,
     attachment::MediaType,

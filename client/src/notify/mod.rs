@@ -1,5 +1,10 @@
 //! Decides which single notification, if any, a change deserves.
 
+mod policy;
+mod wording;
+
+pub use policy::{Policy, Surroundings};
+
 use serde::{Deserialize, Serialize};
 
 /// How a person wants to hear back.
@@ -61,4 +66,24 @@ pub enum NoteAction {
     StillBroken(deskbell_protocol::ResolutionId),
     /// Good, OK or not good.
     Rate(deskbell_protocol::ticket::RatingValue),
+}
+
+/// Something that happened on a ticket and was not shown yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// The ticket as it is now.
+    pub ticket: deskbell_protocol::ticket::TicketRow,
+    /// The message or event.
+    pub message: deskbell_protocol::message::Message,
+}
+
+/// A saved request that was sent while nobody looked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flushed {
+    /// The ticket.
+    pub ticket: deskbell_protocol::TicketId,
+    /// Its number.
+    pub number: deskbell_protocol::TicketNumber,
+    /// When it was saved.
+    pub saved_at: deskbell_protocol::Timestamp,
 }

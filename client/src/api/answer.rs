@@ -1,0 +1,105 @@
+//! From an HTTP answer to a value or a [`Failure`]. Only what carries the server's mark counts as its word.
+
+use std::time::Duration;
+
+use deskbell_protocol::{
+    Epoch,
+    limits::EPOCH_HEADER,
+    problem::{ErrorCode, Problem},
+};
+use reqwest::{RequestBuilder, Response, header};
+use serde::de::DeserializeOwned;
+
+use super::Answered;
+use crate::failure::Failure;
+
+/// No answer of the server is larger.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// Sends, and reads a JSON value.
+pub(super) async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Answered<T> {
+    let (epoch, body) = success(request).await;
+    let result = body.and_then(|(_, bytes)| {
+        serde_json::from_slice(&bytes).map_err(|cause| {
+            tracing::warn!(error.line = cause.line(), error.kind = ?cause.classify(), "An answer cannot be read");
+            if epoch.is_some() { Failure::Odd } else { Failure::Unreachable }
+        })
+    });
+    Answered { epoch, result }
+}
+
+/// Sends; what comes with success does not matter.
+pub(super) async fn nothing(request: RequestBuilder) -> Answered<()> {
+    let (epoch, body) = success(request).await;
+    Answered { epoch, result: body.map(drop) }
+}
+
+/// Sends, and reads bytes with their type.
+pub(super) async fn bytes(request: RequestBuilder) -> Answered<(String, Vec<u8>)> {
+    let (epoch, body) = success(request).await;
+    Answered { epoch, result: body }
+}
+
+async fn success(
+    request: RequestBuilder,
+) -> (Option<Epoch>, Result<(String, Vec<u8>), Failure>) {
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(cause) => {
+            tracing::debug!(error.connect = cause.is_connect(), error.timeout = cause.is_timeout(), "No answer");
+            return (None, Err(Failure::Unreachable));
+        }
+    };
+    let epoch = epoch_of(&response);
+    if !response.status().is_success() {
+        return (epoch, Err(refusal(response).await));
+    }
+    if epoch.is_none() {
+        // A sign-in page of a hotel says 200 as well.
+        return (None, Err(Failure::Unreachable));
+    }
+    let kind = text_of(&response, header::CONTENT_TYPE).unwrap_or_default();
+    let body = body(response).await.ok_or(Failure::Unreachable);
+    (epoch, body.map(|bytes| (kind, bytes)))
+}
+
+/// The epoch an answer carries.
+pub(super) fn epoch_of(response: &Response) -> Option<Epoch> {
+    response.headers().get(EPOCH_HEADER)?.to_str().ok()?.parse().ok()
+}
+
+fn text_of(response: &Response, name: header::HeaderName) -> Option<String> {
+    Some(response.headers().get(name)?.to_str().ok()?.to_owned())
+}
+
+/// Reads a refusal. One without the server's form is a proxy's: it says nothing about the words.
+pub(super) async fn refusal(response: Response) -> Failure {
+    let status = response.status().as_u16();
+    let after = text_of(&response, header::RETRY_AFTER)
+        .and_then(|raw| raw.trim().parse().ok())
+        .map(Duration::from_secs);
+    let is_problem = text_of(&response, header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.starts_with("application/problem+json"));
+    let problem = match (is_problem, body(response).await) {
+        (true, Some(bytes)) => serde_json::from_slice::<Problem>(&bytes).ok(),
+        (_, Some(_) | None) => None,
+    };
+    match problem {
+        Some(problem) => Failure::Refused { status, code: problem.code, after },
+        None if status >= 500 || matches!(status, 408 | 425 | 429) => {
+            Failure::Refused { status: 503, code: ErrorCode::Unavailable, after }
+        }
+        None => Failure::Unreachable,
+    }
+}
+
+async fn body(mut response: Response) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > MOST_BYTES {
+            return None;
+        }
+    }
+    Some(bytes)
+}

@@ -1,0 +1,316 @@
+//! HTTP to the server: requests with time limits, answers with the epoch they came from, refusals as values.
+
+mod answer;
+mod sse;
+mod stream;
+pub mod tls;
+
+use std::{path::PathBuf, time::Duration};
+
+use deskbell_protocol::{
+    AttachmentId, Epoch, TicketId, TicketNumber,
+    attachment::Attachment,
+    cursor::Cursor,
+    enroll::{Enroll, Enrolled},
+    home::Home,
+    limits::{BOOT_HEADER, CLIENT_HEADER, CLIENT_VERSION},
+    me::{ChangePage, Nudged, Opened, Receipt, RatingGiven, TicketList, VerdictGiven, Written},
+    ticket::Ticket,
+};
+use reqwest::{Method, RequestBuilder, redirect};
+use serde::Deserialize;
+use url::Url;
+use uuid::Uuid;
+
+pub use sse::{SseEvent, SseParser, TooLarge};
+pub use stream::StreamNews;
+
+use crate::{
+    failure::Failure,
+    outbox::{Kind, Row, Upload},
+    secret::Token,
+};
+
+const CONNECT_TIME: Duration = Duration::from_secs(15);
+const ANSWER_TIME: Duration = Duration::from_secs(30);
+const UPLOAD_TIME: Duration = Duration::from_secs(30 * 60);
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// TLS could not be set up.
+    #[error("tls: certificates of this system cannot be read")]
+    Tls(#[source] rustls::Error),
+    /// The client could not be set up.
+    #[error("http: the network part cannot start")]
+    Http(#[source] reqwest::Error),
+}
+
+/// An answer with the epoch it came from.
+#[derive(Debug)]
+pub struct Answered<T> {
+    /// The server's epoch; absent where nothing of the server answered.
+    pub epoch: Option<Epoch>,
+    /// What it said.
+    pub result: Result<T, Failure>,
+}
+
+/// What a row was answered with.
+#[derive(Debug)]
+pub enum Ack {
+    /// The ticket it opened.
+    Opened(Box<Opened>),
+    /// It is on the server, under this number; nothing else may be read.
+    Receipt(Receipt),
+    /// The message.
+    Written(Box<Written>),
+    /// The verdict counts, or is superseded.
+    Verdict(Box<VerdictGiven>),
+    /// The rating counts.
+    Rated(Box<RatingGiven>),
+    /// The nudge, or when the next is welcome.
+    Nudged(Nudged),
+    /// What was read is noted.
+    Read,
+    /// The bytes are there.
+    Uploaded(Attachment),
+}
+
+impl Ack {
+    /// The ticket's number, if it says one.
+    #[must_use]
+    pub fn number(&self) -> Option<TicketNumber> {
+        match self {
+            Self::Opened(opened) => Some(opened.ticket.head.number),
+            Self::Receipt(receipt) => Some(receipt.number),
+            Self::Written(_)
+            | Self::Verdict(_)
+            | Self::Rated(_)
+            | Self::Nudged(_)
+            | Self::Read
+            | Self::Uploaded(_) => None,
+        }
+    }
+
+    /// Whether it names what was sent.
+    fn names(&self, row: &Row) -> bool {
+        match self {
+            Self::Opened(opened) => opened.ticket.head.id.0 == row.id,
+            Self::Receipt(receipt) => receipt.id.0 == row.id,
+            Self::Written(written) => written.message.id.0 == row.id,
+            Self::Verdict(given) => given.ticket.head.id == row.ticket,
+            Self::Rated(given) => given.ticket.head.id == row.ticket,
+            Self::Nudged(_) | Self::Read => true,
+            Self::Uploaded(attachment) => attachment.id.0 == row.id,
+        }
+    }
+}
+
+/// An opening is answered with the ticket, or, where the device may not read it, with a receipt.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OpenedOrReceipt {
+    Opened(Box<Opened>),
+    Receipt(Receipt),
+}
+
+/// The server, as this device reaches it.
+#[derive(Debug, Clone)]
+pub struct Api {
+    client: reqwest::Client,
+    base: Url,
+    boot: Uuid,
+    token: Option<Token>,
+}
+
+impl Api {
+    /// A client for the server at `base`.
+    ///
+    /// # Errors
+    /// [`ApiError`] if TLS or the client cannot be set up.
+    pub fn new(
+        base: &Url,
+        fingerprints: &[tls::Fingerprint],
+        boot: Uuid,
+    ) -> Result<Self, ApiError> {
+        let builder = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIME)
+            .redirect(redirect::Policy::none())
+            .pool_max_idle_per_host(2)
+            .user_agent(concat!("Deskbell/", env!("CARGO_PKG_VERSION")));
+        let builder = if base.scheme() == "https" {
+            let mut config = tls::config(fingerprints).map_err(ApiError::Tls)?;
+            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+            builder.tls_backend_preconfigured(config)
+        } else {
+            // Loopback only: no proxy has anything to do with it, and no certificate either.
+            let config = tls::config(&[[0; 32]]).map_err(ApiError::Tls)?;
+            builder.no_proxy().tls_backend_preconfigured(config)
+        };
+        let client = builder.build().map_err(ApiError::Http)?;
+        Ok(Self { client, base: base.clone(), boot, token: None })
+    }
+
+    /// The same server with this token from now on.
+    pub fn use_token(&mut self, token: Option<Token>) {
+        self.token = token;
+    }
+
+    /// Enrols this device.
+    pub async fn enroll(&self, enroll: &Enroll) -> Answered<Enrolled> {
+        let request = self.request(Method::POST, &["enroll"]).json(enroll);
+        answer::json(request.timeout(ANSWER_TIME)).await
+    }
+
+    /// `home`.
+    pub async fn home(&self) -> Answered<Home> {
+        self.get(&["me", "home"]).await
+    }
+
+    /// A page of the list.
+    pub async fn tickets(&self, next: Option<&str>) -> Answered<TicketList> {
+        let query = next.map(|next| ("cursor", next));
+        let request = self.request_with(Method::GET, &["me", "tickets"], query);
+        answer::json(request.timeout(ANSWER_TIME)).await
+    }
+
+    /// One ticket.
+    pub async fn ticket(&self, id: TicketId) -> Answered<Ticket> {
+        self.get(&["me", "tickets", &id.to_string()]).await
+    }
+
+    /// A page of changes.
+    pub async fn changes(&self, after: Option<Cursor>) -> Answered<ChangePage> {
+        let after = after.map(|after| after.to_string());
+        let query = after.as_deref().map(|after| ("after", after));
+        let request = self.request_with(Method::GET, &["me", "changes"], query);
+        answer::json(request.timeout(ANSWER_TIME)).await
+    }
+
+    /// The bytes of an attachment, with their type.
+    pub async fn picture(&self, id: AttachmentId) -> Answered<(String, Vec<u8>)> {
+        let request = self.request(Method::GET, &["me", "attachments", &id.to_string()]);
+        answer::bytes(request.timeout(ANSWER_TIME)).await
+    }
+
+    /// Whether anything of a server answers at all.
+    pub async fn alive(&self) -> Result<(), Failure> {
+        let mut url = self.base.clone();
+        url.set_path("/livez");
+        let answer = self.client.get(url).timeout(ANSWER_TIME).send().await;
+        match answer {
+            Ok(answer) if answer.status().is_success() => Ok(()),
+            Ok(_) | Err(_) => Err(Failure::Unreachable),
+        }
+    }
+
+    /// Sends a row with its stored request.
+    pub async fn send(&self, row: &Row, json: String) -> Answered<Ack> {
+        let ticket = row.ticket.to_string();
+        let id = row.id.to_string();
+        let path = ["me", "tickets", ticket.as_str()];
+        let answered = match row.kind {
+            Kind::Open => {
+                let opened = self.put::<OpenedOrReceipt>(&path, json).await;
+                opened.map(|opened| match opened {
+                    OpenedOrReceipt::Opened(opened) => Ack::Opened(opened),
+                    OpenedOrReceipt::Receipt(receipt) => Ack::Receipt(receipt),
+                })
+            }
+            Kind::Message => {
+                self.put(&[&path[..], &["messages", &id]].concat(), json).await.map(Ack::Written)
+            }
+            Kind::Verdict => {
+                self.put(&[&path[..], &["verdicts", &id]].concat(), json).await.map(Ack::Verdict)
+            }
+            Kind::Rating => {
+                self.put(&[&path[..], &["ratings", &id]].concat(), json).await.map(Ack::Rated)
+            }
+            Kind::Nudge => {
+                self.put(&[&path[..], &["nudges", &id]].concat(), json).await.map(Ack::Nudged)
+            }
+            Kind::Read => {
+                let request = self.request(Method::PUT, &[&path[..], &["read"]].concat());
+                answer::nothing(as_json(request, json)).await.map(|()| Ack::Read)
+            }
+            Kind::Attachment => Answered { epoch: None, result: Err(Failure::Odd) },
+        };
+        answered.checked(row)
+    }
+
+    /// Uploads the bytes of a file.
+    pub async fn upload(&self, row: &Row, upload: Upload, file: PathBuf) -> Answered<Ack> {
+        let lost = Answered { epoch: None, result: Err(Failure::Odd) };
+        let Ok(file) = tokio::fs::File::open(file).await else { return lost };
+        let Ok(meta) = file.metadata().await else { return lost };
+        let bytes = reqwest::Body::wrap_stream(tokio_util::io::ReaderStream::new(file));
+        let path = ["me", "attachments", &row.id.to_string()];
+        let request = self
+            .request_with(Method::PUT, &path, Some(("name", upload.name.as_str())))
+            .header(reqwest::header::CONTENT_TYPE, upload.media_type.as_str())
+            .header(reqwest::header::CONTENT_LENGTH, meta.len())
+            .body(bytes)
+            .timeout(UPLOAD_TIME);
+        answer::json::<Attachment>(request).await.map(Ack::Uploaded).checked(row)
+    }
+
+    async fn get<T: serde::de::DeserializeOwned>(&self, path: &[&str]) -> Answered<T> {
+        answer::json(self.request(Method::GET, path).timeout(ANSWER_TIME)).await
+    }
+
+    async fn put<T: serde::de::DeserializeOwned>(
+        &self,
+        path: &[&str],
+        json: String,
+    ) -> Answered<T> {
+        answer::json(as_json(self.request(Method::PUT, path), json)).await
+    }
+
+    fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        self.request_with(method, path, None)
+    }
+
+    fn request_with(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: Option<(&str, &str)>,
+    ) -> RequestBuilder {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(["api", "v1"]).extend(path);
+        }
+        if let Some((name, value)) = query {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        let request = self
+            .client
+            .request(method, url)
+            .header(CLIENT_HEADER, CLIENT_VERSION)
+            .header(BOOT_HEADER, self.boot.to_string());
+        match &self.token {
+            Some(token) => request.bearer_auth(token.expose()),
+            None => request,
+        }
+    }
+}
+
+impl<T> Answered<T> {
+    fn map<U>(self, act: impl FnOnce(T) -> U) -> Answered<U> {
+        Answered { epoch: self.epoch, result: self.result.map(act) }
+    }
+}
+
+impl Answered<Ack> {
+    fn checked(self, row: &Row) -> Self {
+        let result = self.result.and_then(|ack| if ack.names(row) { Ok(ack) } else { Err(Failure::Odd) });
+        Self { epoch: self.epoch, result }
+    }
+}
+
+fn as_json(request: RequestBuilder, json: String) -> RequestBuilder {
+    request
+        .header(reqwest::header::CONTENT_TYPE, "application/json")
+        .body(json)
+        .timeout(ANSWER_TIME)
+}

@@ -1,0 +1,216 @@
+//! From what was typed to a checked request, or a refusal that names the field. The words stay where they are.
+
+use std::collections::BTreeMap;
+
+use deskbell_protocol::{
+    AttachmentId, IncidentId, Timestamp,
+    facts::Facts,
+    me::{NamedPerson, OpenTicket, WriteMessage},
+    text::{Body, Comment, Line, Name, TextIssue},
+    ticket::{Reach, ReachBy},
+};
+
+use crate::bridge::{Answer, DraftFields};
+
+/// Why something typed cannot go as it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("refused: {message}")]
+pub struct Refusal {
+    /// Key of the sentence.
+    pub message: &'static str,
+    /// The field it is about.
+    pub field: Option<&'static str>,
+    /// Values for the sentence.
+    pub values: BTreeMap<String, String>,
+}
+
+impl Refusal {
+    /// A refusal that names no field.
+    #[must_use]
+    pub fn plain(message: &'static str) -> Self {
+        Self { message, field: None, values: BTreeMap::new() }
+    }
+
+    /// With a value for the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.values.insert(name.to_owned(), value.into());
+        self
+    }
+
+    fn of(issue: TextIssue, field: &'static str) -> Self {
+        let message = match issue {
+            TextIssue::Required => "form-what-empty",
+            TextIssue::TooLong(_) => "error-text-toolong",
+            TextIssue::ControlCharacter => "error-text-control",
+        };
+        let refusal = Self { message, field: Some(field), values: BTreeMap::new() };
+        if let TextIssue::TooLong(limit) = issue {
+            refusal.with("max", limit.to_string())
+        } else {
+            refusal
+        }
+    }
+}
+
+impl From<Refusal> for Answer {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused {
+            message: refusal.message.to_owned(),
+            field: refusal.field.map(str::to_owned),
+            values: refusal.values,
+        }
+    }
+}
+
+/// What a request holds beyond the form's fields.
+#[derive(Debug, Clone)]
+pub struct Around {
+    /// The facts as they were shown.
+    pub facts: Option<Facts>,
+    /// The draft's attachments.
+    pub attachments: Vec<AttachmentId>,
+    /// The known issue it is about.
+    pub incident: Option<IncidentId>,
+    /// When Send was pressed.
+    pub reported_at: Timestamp,
+    /// The person's language.
+    pub locale: Line,
+}
+
+/// Checks a draft.
+///
+/// # Errors
+/// [`Refusal`] names the field and the sentence.
+pub fn request(draft: &DraftFields, around: Around) -> Result<OpenTicket, Refusal> {
+    Ok(OpenTicket {
+        description: words(&draft.description, "description")?,
+        impact: draft.impact,
+        reach: draft.reach.as_ref().map(checked_reach).transpose()?,
+        r#for: for_whom(draft.for_name.as_deref())?,
+        asker: None,
+        incident: around.incident,
+        facts: around.facts,
+        attachments: around.attachments,
+        reported_at: around.reported_at,
+        locale: around.locale,
+        again: None,
+    })
+}
+
+/// Checks a reply.
+///
+/// # Errors
+/// [`Refusal`] names the field and the sentence.
+pub fn reply(body: &str, attachments: Vec<AttachmentId>) -> Result<WriteMessage, Refusal> {
+    Ok(WriteMessage { body: words(body, "body")?, attachments })
+}
+
+/// Checks an optional comment; an empty one is none.
+///
+/// # Errors
+/// [`Refusal`] names the field and the sentence.
+pub fn comment(raw: Option<&str>) -> Result<Option<Comment>, Refusal> {
+    let raw = without_controls(raw.unwrap_or_default());
+    if raw.trim().is_empty() {
+        return Ok(None);
+    }
+    Comment::parse(&raw).map(Some).map_err(|issue| Refusal::of(issue, "comment"))
+}
+
+/// Control characters nobody can see or type on purpose become spaces rather than a refusal.
+fn without_controls(raw: &str) -> String {
+    let unseen = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    raw.chars().map(|c| if unseen(c) { ' ' } else { c }).collect()
+}
+
+fn words(raw: &str, field: &'static str) -> Result<Body, Refusal> {
+    Body::parse(&without_controls(raw)).map_err(|issue| Refusal::of(issue, field))
+}
+
+/// "Here" needs no detail; an empty one is none.
+fn checked_reach(reach: &Reach) -> Result<Reach, Refusal> {
+    let detail = reach.detail.clone().filter(|detail| !detail.as_str().is_empty());
+    Ok(Reach { by: reach.by, detail: detail.filter(|_| reach.by != ReachBy::Here) })
+}
+
+fn for_whom(name: Option<&str>) -> Result<Option<NamedPerson>, Refusal> {
+    let name = without_controls(name.unwrap_or_default()).replace(['\n', '\t'], " ");
+    if name.trim().is_empty() {
+        return Ok(None);
+    }
+    let name = Name::parse(&name).map_err(|issue| Refusal::of(issue, "for_name"))?;
+    Ok(Some(NamedPerson { name }))
+}
+
+#[cfg(test)]
+mod tests {
+    use deskbell_protocol::limits::TEXT_BYTES;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    use super::*;
+
+    fn draft(description: &str) -> DraftFields {
+        DraftFields {
+            description: description.to_owned(),
+            impact: None,
+            reach: None,
+            for_name: None,
+        }
+    }
+
+    fn around() -> Around {
+        Around {
+            facts: None,
+            attachments: Vec::new(),
+            incident: None,
+            reported_at: Timestamp::from_millis(0),
+            locale: Line::parse("en").unwrap(),
+        }
+    }
+
+    #[rstest]
+    #[case::empty("", "form-what-empty")]
+    #[case::blank(" \n\t", "form-what-empty")]
+    #[case::only_a_control("\u{7}", "form-what-empty")]
+    fn refused(#[case] typed: &str, #[case] key: &str) {
+        let refusal = request(&draft(typed), around()).unwrap_err();
+        assert_eq!((refusal.message, refusal.field), (key, Some("description")));
+    }
+
+    #[test]
+    fn too_long_says_how_long_it_may_be() {
+        let refusal = request(&draft(&"x".repeat(TEXT_BYTES + 1)), around()).unwrap_err();
+        assert_eq!(refusal.message, "error-text-toolong");
+        assert_eq!(refusal.values.get("max").unwrap(), "65536 bytes");
+    }
+
+    #[test]
+    fn a_name_too_long_names_its_field() {
+        let typed = DraftFields { for_name: Some("n".repeat(121)), ..draft("broken") };
+        assert_eq!(request(&typed, around()).unwrap_err().field, Some("for_name"));
+    }
+
+    #[test]
+    fn detail_goes_with_a_way_that_needs_one() {
+        let reach = |by| Reach { by, detail: Some(Line::parse("4711").unwrap()) };
+        let with = |by| DraftFields { reach: Some(reach(by)), ..draft("broken") };
+        let kept = request(&with(ReachBy::Call), around()).unwrap().reach.unwrap().detail;
+        assert_eq!(kept.unwrap().as_str(), "4711");
+        let here = request(&with(ReachBy::Here), around()).unwrap().reach.unwrap();
+        assert_eq!(here.detail, None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_visible_word_is_kept(typed in ".*") {
+            if let Ok(ticket) = request(&draft(&typed), around()) {
+                let seen = |text: &str| -> String {
+                    text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
+                };
+                prop_assert_eq!(seen(ticket.description.as_str()), seen(&typed));
+            }
+        }
+    }
+}

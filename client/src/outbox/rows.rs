@@ -1,0 +1,169 @@
+//! The table itself: putting rows in, reading them, marking them.
+
+use deskbell_protocol::{TicketId, TicketNumber, Timestamp, problem::ErrorCode};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use uuid::Uuid;
+
+use super::{Frozen, Kind, Row, State};
+use crate::store::StoreError;
+
+/// A request to keep.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// The ticket it is about.
+    pub ticket: TicketId,
+    /// The request.
+    pub request: &'a Frozen,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+}
+
+/// Keeps a request. A mark of what was read replaces the one before.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn put(db: &Connection, new: &New<'_>) -> Result<(), StoreError> {
+    let kind = new.request.kind();
+    let ticket = new.ticket.to_string();
+    if kind == Kind::Read {
+        db.execute("delete from outbox where kind = 'read' and ticket = ?1", [&ticket])?;
+    }
+    db.execute(
+        "insert into outbox (id, kind, ticket, request, state, saved_at)
+         values (?1, ?2, ?3, ?4, 'waiting', ?5)",
+        params![
+            new.id.to_string(),
+            kind.name(),
+            ticket,
+            new.request.json()?,
+            new.saved_at.millis()
+        ],
+    )?;
+    Ok(())
+}
+
+const COLUMNS: &str = "place, id, kind, ticket, state, attention, saved_at, attempted, attempts, \
+                       refiled, next_at, offline";
+
+/// Every row, in order. A row nobody can read is left where it is and told in the log.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn rows(db: &Connection) -> Result<Vec<Row>, StoreError> {
+    let mut query = db.prepare_cached(&format!("select {COLUMNS} from outbox order by place"))?;
+    let mut found = Vec::new();
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        match read_row(row)? {
+            Some(row) => found.push(row),
+            None => tracing::error!("A row of the outbox cannot be read; it is kept"),
+        }
+    }
+    Ok(found)
+}
+
+/// Rows of one ticket in the order in which they go.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn of_ticket(db: &Connection, ticket: TicketId) -> Result<Vec<Row>, StoreError> {
+    let mut found = rows(db)?;
+    found.retain(|row| row.ticket == ticket);
+    found.sort_by_key(|row| (row.kind != Kind::Open, row.place));
+    Ok(found)
+}
+
+/// Rows that hold a person's words or pictures.
+pub fn unsent(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(|row| row.kind != Kind::Read)
+}
+
+fn read_row(row: &rusqlite::Row<'_>) -> Result<Option<Row>, StoreError> {
+    let text = |name: &str| row.get::<_, Option<String>>(name);
+    let id = text("id")?.and_then(|raw| Uuid::try_parse(&raw).ok());
+    let kind = text("kind")?.and_then(|raw| Kind::named(&raw));
+    let ticket = text("ticket")?.and_then(|raw| raw.parse().ok());
+    let (Some(id), Some(kind), Some(ticket)) = (id, kind, ticket) else { return Ok(None) };
+    let state = match text("state")?.as_deref() {
+        Some("paused") => State::Paused,
+        Some("attention") => State::NeedsAttention(code(text("attention")?)),
+        Some(_) | None => State::Waiting,
+    };
+    Ok(Some(Row {
+        place: row.get("place")?,
+        id,
+        kind,
+        ticket,
+        state,
+        saved_at: Timestamp::from_millis(row.get("saved_at")?),
+        attempted: row.get("attempted")?,
+        attempts: row.get("attempts")?,
+        refiled: row.get("refiled")?,
+        next_at: row.get::<_, Option<i64>>("next_at")?.map(Timestamp::from_millis),
+        offline: row.get("offline")?,
+    }))
+}
+
+fn code(name: Option<String>) -> ErrorCode {
+    name.and_then(|name| serde_json::from_value(serde_json::Value::String(name)).ok())
+        .unwrap_or(ErrorCode::Unknown)
+}
+
+/// A row's request, checked again.
+///
+/// # Errors
+/// [`StoreError::Value`] if it is not what was written.
+pub fn request(db: &Connection, id: Uuid) -> Result<Option<Frozen>, StoreError> {
+    let found: Option<(String, String)> = db
+        .prepare_cached("select kind, request from outbox where id = ?1")?
+        .query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((kind, json)) = found else { return Ok(None) };
+    let Some(kind) = Kind::named(&kind) else { return Ok(None) };
+    Ok(Some(Frozen::read(kind, &json)?))
+}
+
+/// Notes, before the first byte leaves, that a byte may have left.
+///
+/// # Errors
+/// [`StoreError`]; the row must not be sent then.
+pub fn mark_attempted(db: &Connection, id: Uuid) -> Result<(), StoreError> {
+    db.prepare_cached("update outbox set attempted = 1, attempts = attempts + 1 where id = ?1")?
+        .execute([id.to_string()])?;
+    Ok(())
+}
+
+/// Lets rows go that waited for approval.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn release(db: &Connection) -> Result<(), StoreError> {
+    db.execute("update outbox set state = 'waiting' where state = 'paused'", [])?;
+    Ok(())
+}
+
+/// Lets every waiting row be tried at once.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn hurry(db: &Connection) -> Result<(), StoreError> {
+    db.execute("update outbox set next_at = null where state = 'waiting'", [])?;
+    Ok(())
+}
+
+/// The number a ticket was acknowledged under, if this device opened it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn acknowledged(db: &Connection, ticket: TicketId) -> Result<Option<TicketNumber>, StoreError> {
+    let number: Option<Option<u32>> = db
+        .query_row(
+            "select number from sent where id = ?1 and kind = 'open'",
+            [ticket.to_string()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(number.flatten().map(TicketNumber))
+}
