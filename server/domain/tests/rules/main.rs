@@ -1,0 +1,15 @@
+//! The rules, tried through their one door, `decide`, in a small world that writes decisions as the store does.
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking, in its helpers too")]
+
+mod calendar;
+mod contact;
+mod identity;
+mod merging;
+mod pending;
+mod progress;
+mod random;
+mod repeat;
+mod requester;
+mod timers;
+mod views;
+mod world;
