@@ -1,4 +1,4 @@
-//! Identifiers. Those a client makes are UUIDv7 (RFC 9562), so that they sort by time of making.
+//! Identifiers. Those a client makes are `UUIDv7` (RFC 9562), so that they sort by time of making.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

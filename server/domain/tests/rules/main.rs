@@ -3,6 +3,7 @@
 
 mod calendar;
 mod contact;
+mod given;
 mod identity;
 mod merging;
 mod pending;

@@ -3,29 +3,30 @@
 use std::collections::BTreeMap;
 
 use deskbell_domain::{
-    Caller, Command, Decision, DeviceCaller, Directory, Entry, Refused, Remembered, Scene,
-    Settings, Ticket, Write,
+    Caller, Command, Decision, Directory, Entry, Refused, Remembered, Scene, Settings, Ticket,
+    Write,
     calendar::Calendar,
     decide,
     decision::Fate,
     directory::{TeamCard, TechnicianCard},
 };
 use deskbell_protocol::{
-    ActionId, DeviceId, MessageId, PersonId, TeamId, TechnicianId, TicketId, TicketNumber,
-    Timestamp, TopicId, WriteId,
+    ActionId, MessageId, PersonId, TeamId, TechnicianId, TicketId, TicketNumber, Timestamp,
+    TopicId, WriteId,
     desk::{
-        action::{Action, Actor, DoAction},
+        action::{Action, DoAction},
         people::{PersonRef, Role},
         settings::{self, TicketSettings},
-        ticket::{TechnicianRef, TopicRef, Visibility},
+        ticket::TopicRef,
         write::{DeskWrite, PatchTicket},
     },
-    enroll::Approval,
     home::{ClockTime, Date, OpeningHours, Weekday},
-    me::{OpenTicket, WriteMessage},
+    me::WriteMessage,
     text::{Body, Line, Name},
 };
 use uuid::Uuid;
+
+pub(crate) use crate::given::{claimant, desk, device, edit, opening, reply};
 
 pub(crate) const PRIYA: TechnicianId = TechnicianId(Uuid::from_u128(1));
 pub(crate) const TOM: TechnicianId = TechnicianId(Uuid::from_u128(2));
@@ -339,73 +340,4 @@ impl World {
     pub(crate) fn fate(&self, action: ActionId) -> Option<Fate> {
         self.remembered.get(&action.0).and_then(|first| first.fate)
     }
-}
-
-pub(crate) fn opening(text: &str) -> OpenTicket {
-    OpenTicket {
-        description: body(text),
-        impact: None,
-        reach: None,
-        r#for: None,
-        asker: None,
-        incident: None,
-        facts: None,
-        attachments: Vec::new(),
-        reported_at: at("2026-11-23T08:59:00Z"),
-        locale: line("en"),
-        again: None,
-    }
-}
-
-pub(crate) fn reply(text: &str) -> DeskWrite {
-    DeskWrite {
-        body: body(text),
-        visibility: Visibility::Public,
-        attachments: Vec::new(),
-        ask_fixed: None,
-        waiting_for_requester: false,
-        quick_answers: Vec::new(),
-        r#as: None,
-        hand_over: None,
-    }
-}
-
-pub(crate) fn edit() -> PatchTicket {
-    PatchTicket {
-        subject: None,
-        worker: None,
-        team: None,
-        topic: None,
-        desk_impact: None,
-        next_update_by: None,
-        tags: None,
-        effort_minutes: None,
-        requester_id: None,
-    }
-}
-
-pub(crate) fn device(person: PersonId) -> Caller {
-    Caller::Device(DeviceCaller {
-        credential: WriteId(person.0),
-        device: DeviceId(person.0),
-        person,
-        approval: Approval::Approved,
-        claim: None,
-    })
-}
-
-/// A pending device of Ali's that says it belongs to Marta.
-pub(crate) fn claimant() -> Caller {
-    Caller::Device(DeviceCaller {
-        credential: write_id(9),
-        device: DeviceId(MARTA.0),
-        person: ALI,
-        approval: Approval::Pending,
-        claim: Some(MARTA),
-    })
-}
-
-pub(crate) fn desk(id: TechnicianId) -> Caller {
-    let role = if id == LEAD { Role::Lead } else { Role::Technician };
-    Caller::Technician(Actor { technician: TechnicianRef { id, name: name("any") }, role })
 }
