@@ -12,7 +12,7 @@ use deskbell_protocol::{
     },
     enroll::TokenHash,
     help::HelpRequest,
-    me::{GiveRating, GiveVerdict, MarkRead, NamedPerson},
+    me::{CorrectPerson, GiveRating, GiveVerdict, MarkRead, NamedPerson, RequestErasure},
     problem::ErrorCode,
     text::{Comment, Email},
     ticket::RatingValue,
@@ -224,4 +224,16 @@ fn an_arriving_picture_changes_no_version() {
     assert_eq!(world.version(), Some(1));
     assert!(decision.tickets.iter().all(|changed| changed.me_changed));
     assert_eq!(world.ticket(1).attachments[0].state, AttachmentState::Here);
+}
+
+#[test]
+fn a_pending_device_may_ask_for_erasure_but_not_correct_the_person() {
+    let mut world = World::new();
+    let (id, words) = (write_id(1), RequestErasure { ticket: None, words: None });
+    let description = body("Please delete everything.");
+    world.run(claimant(), Write::RequestErasure { id, words, description }).unwrap();
+    assert_eq!(world.tickets.len(), 1);
+    let words = CorrectPerson { name: Some(name("Marta")), phone: None, place: None };
+    let refused = world.run(claimant(), Write::CorrectPerson { words }).unwrap_err();
+    assert_eq!(refused, Refused::ApprovalPending);
 }
