@@ -74,7 +74,7 @@ describe('names', () => {
 });
 
 describe('an answer with bytes', () => {
-  it('is taken apart', async () => {
+  it('is taken apart', () => {
     const json = new TextEncoder().encode('{"kind":"picture","media_type":"image/png"}');
     const frame = new Uint8Array(4 + json.length + 2);
     new DataView(frame.buffer).setUint32(0, json.length);
