@@ -171,6 +171,7 @@ CREATE INDEX tickets_machine ON tickets (machine, number) WHERE machine IS NOT N
 CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX tickets_due ON tickets (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX tickets_team ON tickets (team, number) WHERE team IS NOT NULL;
+CREATE INDEX tickets_received ON tickets (received_at);
 CREATE INDEX tickets_replied ON tickets (first_reply_at) WHERE first_reply_at IS NOT NULL;
 
 CREATE TABLE entries (

@@ -138,7 +138,8 @@ impl Store {
         self.write(move |work| ticket::run(work, &command)).await
     }
 
-    /// Enrols a device; says whether that was new. `proof` is the hash of an old token of the same device.
+    /// Enrols a device; says whether that was new. `proof` is the hash of an old token of the same device;
+    /// `address_fits` whether the caller's address is one that rules may approve.
     ///
     /// # Errors
     /// `Refused` with `EnrollmentRefused` or `DeviceRevoked`, or as [`Store::decide`].
@@ -146,8 +147,9 @@ impl Store {
         &self,
         request: Enroll,
         proof: Option<TokenHash>,
+        address_fits: bool,
     ) -> Result<(Enrolled, bool), StoreError> {
-        self.write(move |work| identity::enroll(work, &request, proof.as_ref())).await
+        self.write(move |work| identity::enroll(work, &request, proof.as_ref(), address_fits)).await
     }
 
     /// Approves the newest pending credential of a device.

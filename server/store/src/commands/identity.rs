@@ -1,8 +1,11 @@
 //! Enrolment, approval and revocation: rights belong to a credential, and nobody is joined by name or mail.
 
-use deskbell_domain::Refused;
+use deskbell_domain::{
+    Refused,
+    identity::{self, EnrollScene, Enrolment, Key, KnownCredential, KnownDevice, NewCredential},
+};
 use deskbell_protocol::{
-    DeviceId, PersonId, TechnicianId, WriteId,
+    DeviceId, PersonId, TechnicianId,
     desk::people::{CredentialState, DeviceDecided},
     enroll::{Approval, Enroll, Enrolled, EnrolledPerson, TokenHash},
     home::Me,
@@ -23,114 +26,128 @@ use crate::{
     work::Work,
 };
 
-/// Enrols a device. `key` is the hash of the organisation's key, `proof` that of an old token of the same device.
+/// Enrols a device. `proof` is the hash of an old token of the same device.
 pub(crate) fn enroll(
     work: &mut Work<'_>,
     request: &Enroll,
     proof: Option<&TokenHash>,
+    address_fits: bool,
 ) -> Result<(Enrolled, bool), StoreError> {
     let c = work.connection();
-    let key = valid_key(work, &request.enrollment_key)?;
-    let device = &request.device;
-    if devices::is_revoked(c, device.id)? == Some(true) {
-        return Err(Refused::DeviceRevoked.into());
+    let device = known_device(work, request.device.id)?;
+    let key = enrollment_keys::by_hash(c, &TokenHash::of(&request.enrollment_key))?;
+    let rules_key = key.as_ref().map(rules_key);
+    let owner = credentials::by_token(c, &request.token_hash)?;
+    let scene = EnrollScene {
+        key: rules_key.as_ref(),
+        address_fits,
+        device: device.as_ref(),
+        token_is_foreign: owner.is_some_and(|owner| owner.device != request.device.id),
+        proof: proven(work, request.device.id, proof)?,
+        at: work.now(),
+    };
+    match identity::enroll(request, &scene)? {
+        Enrolment::Again { person, approval, .. } => Ok((answer(work, person, approval)?, false)),
+        Enrolment::New(new) => {
+            write_credential(work, request, &new)?;
+            if let Some(key) = key {
+                enrollment_keys::count_use(c, key.id)?;
+            }
+            work.change(&NewChange::of(For::Desk, Kind::Desk))?;
+            Ok((answer(work, new.person, new.approval)?, true))
+        }
     }
-    if let Some(known) = credentials::by_token(c, &request.token_hash)? {
-        return first_answer(work, &known, device.id);
-    }
-    if key.max_uses.is_some_and(|most| key.uses >= most) {
-        return Err(Refused::EnrollmentRefused { why: "used up" }.into());
-    }
-    devices::upsert(c, device, work.now())?;
-    let credential = new_credential(work, request, &key, proof)?;
-    credentials::insert(c, &credential, &request.token_hash, work.now())?;
-    enrollment_keys::count_use(c, key.id)?;
-    work.change(&NewChange::of(For::Desk, Kind::Desk))?;
-    Ok((enrolled(work, &credential)?, true))
 }
 
-fn valid_key(work: &Work<'_>, raw: &str) -> Result<EnrollmentKey, StoreError> {
-    let refused = |why| StoreError::Refused(Refused::EnrollmentRefused { why });
-    let key = enrollment_keys::by_hash(work.connection(), &TokenHash::of(raw))?
-        .ok_or_else(|| refused("unknown"))?;
-    if key.revoked_at.is_some() {
-        return Err(refused("revoked"));
+fn rules_key(key: &EnrollmentKey) -> Key {
+    Key {
+        expires_at: key.expires_at,
+        uses_left: key.max_uses.map(|most| most.saturating_sub(key.uses)),
+        auto_approve: key.auto_approve,
+        revoked: key.revoked_at.is_some(),
     }
-    if key.expires_at.is_some_and(|until| until <= work.now()) {
-        return Err(refused("expired"));
-    }
-    Ok(key)
 }
 
-fn first_answer(
+/// The person an old token of the same device speaks for; a token seen on two machines proves nothing.
+fn proven(
     work: &Work<'_>,
-    known: &Credential,
     device: DeviceId,
-) -> Result<(Enrolled, bool), StoreError> {
-    if known.device != device {
-        return Err(Refused::EnrollmentRefused { why: "token of another device" }.into());
-    }
-    if known.state == CredentialState::Revoked {
-        return Err(Refused::DeviceRevoked.into());
-    }
-    Ok((enrolled(work, known)?, false))
+    proof: Option<&TokenHash>,
+) -> Result<Option<PersonId>, StoreError> {
+    let old =
+        proof.map(|hash| credentials::by_token(work.connection(), hash)).transpose()?.flatten();
+    Ok(old
+        .filter(|old| old.device == device && !old.cloned)
+        .filter(|old| old.state == CredentialState::Approved)
+        .map(|old| old.person))
 }
 
-/// Decides whom a new credential speaks for, and how far it is trusted.
-fn new_credential(
+/// A device as the rules know it, its newest credential last.
+fn known_device(work: &Work<'_>, id: DeviceId) -> Result<Option<KnownDevice>, StoreError> {
+    let c = work.connection();
+    let Some(revoked) = devices::is_revoked(c, id)? else { return Ok(None) };
+    let mut credentials = credentials::all_of_device(c, id)?;
+    credentials.reverse();
+    let approved = credentials.iter().rev().find(|one| one.state == CredentialState::Approved);
+    let person = match approved {
+        Some(one) => Some(one.person),
+        None => devices::account_person(c, id)?,
+    };
+    let credentials = credentials
+        .into_iter()
+        .map(|one| KnownCredential {
+            id: one.id,
+            token: one.token,
+            person: one.person,
+            state: one.state,
+            claim: one.claim,
+        })
+        .collect();
+    Ok(Some(KnownDevice { id, revoked, person, credentials }))
+}
+
+fn write_credential(
     work: &Work<'_>,
     request: &Enroll,
-    key: &EnrollmentKey,
-    proof: Option<&TokenHash>,
-) -> Result<Credential, StoreError> {
-    let c = work.connection();
-    let device = &request.device;
-    let id = WriteId(work.new_id());
-    let proven = proof.map(|hash| credentials::by_token(c, hash)).transpose()?.flatten();
-    if let Some(old) = proven.filter(|old| {
-        old.device == device.id && old.state == CredentialState::Approved && !old.cloned
-    }) {
-        return Ok(Credential { id, cloned: false, ..old });
-    }
+    new: &NewCredential,
+) -> Result<(), StoreError> {
+    let (c, now, device) = (work.connection(), work.now(), &request.device);
+    devices::upsert(c, device, now)?;
     let account = persons::of_account(c, device.machine.id, &device.account)?;
-    let claim = account.or(of_device(work, device.id)?);
-    let person = Me {
-        id: PersonId(work.new_id()),
-        display_name: request.person.display_name.clone(),
-        department: None,
-        place: None,
-        phones: request.person.phone.iter().cloned().collect(),
-        emails: request.person.email.iter().cloned().collect(),
-        confirmed: false,
-    };
-    persons::insert(c, &person, work.now())?;
+    if new.makes_person {
+        let person = Me {
+            id: new.person,
+            display_name: request.person.display_name.clone(),
+            department: None,
+            place: None,
+            phones: request.person.phone.iter().cloned().collect(),
+            emails: request.person.email.iter().cloned().collect(),
+            confirmed: false,
+        };
+        persons::insert(c, &person, now)?;
+    }
     if account.is_none() {
         let identity = work.new_id();
-        persons::add_account(c, identity, person.id, device.machine.id, &device.account)?;
+        persons::add_account(c, identity, new.person, device.machine.id, &device.account)?;
     }
-    let is_approved = key.auto_approve && claim.is_none();
-    let state = if is_approved { CredentialState::Approved } else { CredentialState::Pending };
-    Ok(Credential { id, device: device.id, person: person.id, claim, state, cloned: false })
-}
-
-/// The person a known device speaks for already, if any.
-fn of_device(work: &Work<'_>, device: DeviceId) -> Result<Option<PersonId>, StoreError> {
-    let known = credentials::all_of_device(work.connection(), device)?;
-    let approved = known.iter().find(|known| known.state == CredentialState::Approved);
-    Ok(approved.map(|known| known.person))
-}
-
-fn enrolled(work: &Work<'_>, credential: &Credential) -> Result<Enrolled, StoreError> {
-    let person = persons::get(work.connection(), credential.person)?
-        .ok_or(Refused::Inconsistent { what: "a credential without a person" })?;
-    let approval = match credential.state {
-        CredentialState::Approved => Approval::Approved,
-        CredentialState::Pending | CredentialState::Revoked => Approval::Pending,
+    let is_pending = new.approval != Approval::Approved;
+    let credential = Credential {
+        id: new.id,
+        device: new.device,
+        token: request.token_hash.clone(),
+        person: new.person,
+        claim: new.claim.or(account.filter(|_| is_pending)),
+        state: if is_pending { CredentialState::Pending } else { CredentialState::Approved },
+        cloned: false,
     };
-    Ok(Enrolled {
-        approval,
-        person: EnrolledPerson { id: person.id, display_name: person.display_name },
-    })
+    credentials::insert(c, &credential, now)
+}
+
+fn answer(work: &Work<'_>, person: PersonId, approval: Approval) -> Result<Enrolled, StoreError> {
+    let person = persons::get(work.connection(), person)?
+        .ok_or(Refused::Inconsistent { what: "a credential without a person" })?;
+    let person = EnrolledPerson { id: person.id, display_name: person.display_name };
+    Ok(Enrolled { approval, person })
 }
 
 /// Approves the newest pending credential of a device and drops its other pending ones.
@@ -140,31 +157,28 @@ pub(crate) fn approve(
     by: TechnicianId,
 ) -> Result<DeviceDecided, StoreError> {
     let (c, now) = (work.connection(), work.now());
-    match devices::is_revoked(c, device)? {
-        None => return Err(Refused::NotFound { what: "device" }.into()),
-        Some(true) => return Err(Refused::DeviceRevoked.into()),
-        Some(false) => {}
+    let known = known_device(work, device)?.ok_or(Refused::NotFound { what: "device" })?;
+    let approved = identity::approve(&known)?;
+    let decided = DeviceDecided { id: device, approval: Approval::Approved };
+    let is_done = known
+        .credentials
+        .iter()
+        .any(|one| one.id == approved.credential && one.state == CredentialState::Approved);
+    if is_done {
+        return Ok(decided);
     }
-    let known = credentials::all_of_device(c, device)?;
-    let mut pending = known.iter().filter(|known| known.state == CredentialState::Pending);
-    let Some(newest) = pending.next() else {
-        return Ok(DeviceDecided { id: device, approval: Approval::Approved });
-    };
-    let person = match newest.claim {
-        Some(claim) => persons::present(c, claim)?,
-        None => newest.person,
-    };
-    credentials::decide(c, newest.id, CredentialState::Approved, person, now)?;
-    for dropped in pending {
+    let person = persons::present(c, approved.person)?;
+    credentials::decide(c, approved.credential, CredentialState::Approved, person, now)?;
+    for dropped in known.credentials.iter().filter(|one| approved.dropped.contains(&one.id)) {
         credentials::decide(c, dropped.id, CredentialState::Revoked, dropped.person, now)?;
     }
-    if person != newest.person {
-        join(work, newest.person, person)?;
+    if let Some(from) = approved.joins.filter(|from| *from != person) {
+        join(work, from, person)?;
     }
     persons::confirm(c, person, now)?;
     audit::insert(c, Some(by), "device_approved", Some(device.0), now)?;
     tell(work, device, person)?;
-    Ok(DeviceDecided { id: device, approval: Approval::Approved })
+    Ok(decided)
 }
 
 /// Ends a device with all its credentials, for ever.

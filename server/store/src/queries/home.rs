@@ -1,6 +1,9 @@
 //! What a device needs to know before anybody asks for help.
 
-use deskbell_domain::calendar::Calendar;
+use deskbell_domain::{
+    calendar::Calendar,
+    wait::{self, Arrivals},
+};
 use deskbell_protocol::{
     PersonId, Timestamp,
     desk::settings::{ContactSettings, PrivacySettings, Versioned, WaitSettings},
@@ -19,14 +22,11 @@ use crate::{
     },
 };
 
-/// Fewer samples than this say nothing.
-const SAMPLES: usize = 20;
 /// Samples that are looked at.
 const MOST_SAMPLES: usize = 500;
 /// How far back samples are looked for.
-const SAMPLE_SECONDS: i64 = 56 * 24 * 3600;
-/// Samples that say how busy it is now.
-const RECENT: usize = 10;
+const WEEKS: i64 = 8;
+const WEEK_SECONDS: i64 = 7 * 24 * 3600;
 
 /// Everything of `home` that depends on what is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Reader<'_> {
     }
 }
 
-/// The median of open minutes to a first word at this hour of the day.
+/// The honest wait at this hour, if it is shown and there are enough samples.
 pub(crate) fn wait(
     c: &Connection,
     calendar: &Calendar,
@@ -84,23 +84,17 @@ pub(crate) fn wait(
     if !settings::get::<WaitSettings>(c)?.settings.show {
         return Ok(None);
     }
-    let samples = tickets::wait_samples(c, now.plus_seconds(-SAMPLE_SECONDS), MOST_SAMPLES)?;
-    let (_, hour) = calendar.weekday_and_hour(now);
-    let near = |at: Timestamp| calendar.weekday_and_hour(at).1.abs_diff(hour) <= 1;
-    let recent: Vec<u32> = samples.iter().take(RECENT).map(|(_, minutes)| *minutes).collect();
-    let at_this_hour: Vec<u32> =
-        samples.iter().filter(|(at, _)| near(*at)).map(|(_, minutes)| *minutes).collect();
-    if at_this_hour.len() < SAMPLES {
-        return Ok(None);
-    }
-    let Some(minutes) = median(at_this_hour) else { return Ok(None) };
-    let busy = median(recent).is_some_and(|recent| recent >= minutes.saturating_mul(2).max(10));
-    let opens_at = if calendar.is_open(now) { None } else { calendar.next_opening(now) };
-    Ok(Some(Wait { minutes: minutes.max(1), busy, opens_at }))
+    let samples = tickets::wait_samples(c, now.plus_seconds(-WEEKS * WEEK_SECONDS), MOST_SAMPLES)?;
+    Ok(wait::honest(&samples, arrivals(c, now)?, now, calendar))
 }
 
-/// The upper median: rounded up rather than down.
-fn median(mut values: Vec<u32>) -> Option<u32> {
-    values.sort_unstable();
-    values.get(values.len() / 2).copied()
+/// Tickets of the last hour, and of the same hour in the weeks before.
+fn arrivals(c: &Connection, now: Timestamp) -> Result<Arrivals, StoreError> {
+    let in_hour = |until: Timestamp| tickets::received(c, until.plus_seconds(-3600), until);
+    let mut before = 0;
+    for week in 1..=WEEKS {
+        before += in_hour(now.plus_seconds(-week * WEEK_SECONDS))?;
+    }
+    let usual = before / u32::try_from(WEEKS).unwrap_or(1);
+    Ok(Arrivals { now: in_hour(now)?, usual })
 }

@@ -2,7 +2,7 @@
 
 use deskbell_domain::desk_view;
 use deskbell_protocol::{
-    MachineId, PersonId, TechnicianId,
+    MachineId, PersonId, TechnicianId, WriteId,
     desk::{
         people::{DeskDevice, MachineRef, PeopleList, Person, Team, Technician, Topic},
         ticket::DeskTicketBrief,
@@ -46,6 +46,14 @@ impl Reader<'_> {
     /// If the database cannot be read.
     pub fn credential(&self, token: &TokenHash) -> Result<Option<Credential>, StoreError> {
         credentials::by_token(self.c, token)
+    }
+
+    /// The credential of this id, as it stands now.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn credential_by_id(&self, id: WriteId) -> Result<Option<Credential>, StoreError> {
+        credentials::get(self.c, id)
     }
 
     /// The technician of a session, while both are valid.

@@ -20,6 +20,8 @@ pub struct Credential {
     pub id: WriteId,
     /// The device it belongs to.
     pub device: DeviceId,
+    /// SHA-256 of its token.
+    pub token: TokenHash,
     /// The person it speaks for.
     pub person: PersonId,
     /// The person it claims to be, while it is pending.
@@ -30,13 +32,12 @@ pub struct Credential {
     pub cloned: bool,
 }
 
-const COLUMNS: &str = "id, device, person, claim, state, cloned";
+const COLUMNS: &str = "id, device, person, claim, state, cloned, token_hash";
 
 /// Adds a credential.
 pub(crate) fn insert(
     c: &Connection,
     credential: &Credential,
-    token: &TokenHash,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     c.prepare_cached(
@@ -46,7 +47,7 @@ pub(crate) fn insert(
     .execute((
         credential.id.sql(),
         credential.device.sql(),
-        token.bytes(),
+        credential.token.bytes(),
         credential.person.sql(),
         maybe(credential.claim.as_ref()),
         word(&credential.state)?,
@@ -62,6 +63,12 @@ pub(crate) fn by_token(
 ) -> Result<Option<Credential>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM credentials WHERE token_hash = ?1");
     Ok(c.prepare_cached(&sql)?.query_row([token.bytes()], read).optional()?)
+}
+
+/// The credential of this id.
+pub(crate) fn get(c: &Connection, id: WriteId) -> Result<Option<Credential>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM credentials WHERE id = ?1");
+    Ok(c.prepare_cached(&sql)?.query_row([id.sql()], read).optional()?)
 }
 
 /// Every credential of a device, newest first.
@@ -145,5 +152,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Credential> {
         claim: row.maybe_id(3)?,
         state: row.word(4)?,
         cloned: row.get(5)?,
+        token: TokenHash::from_bytes(row.get(6)?),
     })
 }

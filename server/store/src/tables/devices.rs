@@ -9,7 +9,7 @@ use deskbell_protocol::{
 };
 use rusqlite::{Connection, OptionalExtension};
 
-use super::credentials;
+use super::{credentials, persons};
 use crate::{
     error::StoreError,
     sql::{Columns, Id},
@@ -45,6 +45,18 @@ pub(crate) fn is_revoked(c: &Connection, id: DeviceId) -> Result<Option<bool>, S
     Ok(c.prepare_cached("SELECT revoked_at IS NOT NULL FROM devices WHERE id = ?1")?
         .query_row([id.sql()], |row| row.get(0))
         .optional()?)
+}
+
+/// The person the account of a device has.
+pub(crate) fn account_person(c: &Connection, id: DeviceId) -> Result<Option<PersonId>, StoreError> {
+    let found = c
+        .prepare_cached("SELECT machine, account FROM devices WHERE id = ?1")?
+        .query_row([id.sql()], |row| Ok((row.id(0)?, row.text(1)?)))
+        .optional()?;
+    match found {
+        Some((machine, account)) => persons::of_account(c, machine, &account),
+        None => Ok(None),
+    }
 }
 
 /// Ends a device for ever.

@@ -1,6 +1,6 @@
 //! Table `tickets`: the document the rules decide on, with columns for what lists and timers look for.
 
-use deskbell_domain::{Ticket, ticket::Opener};
+use deskbell_domain::{Ticket, ticket::Opener, wait::Sample};
 use deskbell_protocol::{
     PersonId, TicketId, TicketNumber, Timestamp, WriteId, desk::people::PersonRef,
     ticket::TicketLink,
@@ -186,7 +186,7 @@ pub(crate) fn wait_samples(
     c: &Connection,
     since: Timestamp,
     limit: usize,
-) -> Result<Vec<(Timestamp, u32)>, StoreError> {
+) -> Result<Vec<Sample>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT received_at, first_reply_minutes FROM tickets
          WHERE first_reply_at > ?1 AND first_reply_minutes IS NOT NULL
@@ -194,9 +194,21 @@ pub(crate) fn wait_samples(
     )?;
     let rows = statement
         .query_map((since.millis(), i64::try_from(limit).unwrap_or(i64::MAX)), |row| {
-            Ok((row.time(0)?, row.get(1)?))
+            Ok(Sample { received_at: row.time(0)?, open_minutes: row.get(1)? })
         })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many tickets came in between two moments.
+pub(crate) fn received(
+    c: &Connection,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<u32, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT COUNT(*) FROM tickets WHERE received_at > ?1 AND received_at <= ?2",
+    )?
+    .query_row((from.millis(), until.millis()), |row| row.get(0))?)
 }
 
 /// Brings what a ticket says of people, attachments and incidents up to date.
