@@ -3,6 +3,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from './App.svelte';
 import { desk } from './desk.svelte';
 
+// The client takes its fetch when it is made, so the stand-in must be there before the modules are.
+const net = vi.hoisted(() => {
+  const net: { server: (request: Request) => Promise<Response> } = {
+    server: () => Promise.reject(new Error('no server')),
+  };
+  globalThis.fetch = (request) => net.server(request as Request);
+  return net;
+});
+
 interface Call {
   method: string;
   path: string;
@@ -112,7 +121,7 @@ beforeEach(() => {
   streams = [];
   refuse = null;
   ticket = structuredClone(TICKET);
-  vi.stubGlobal('fetch', (request: Request) => server(request));
+  net.server = server;
   vi.stubGlobal('EventSource', Object.assign(FakeStream, { CLOSED: 2 }));
   desk.state = 'starting';
   desk.ticket = null;
