@@ -7,6 +7,7 @@
 pub mod api;
 pub mod bridge;
 pub mod clock;
+pub mod controller;
 pub mod facts;
 pub mod failure;
 pub mod form;

@@ -382,3 +382,35 @@ pub fn news_shown(db: &Connection, news: &[News]) -> Result<(), StoreError> {
 pub fn stands(db: &Connection, now: Timestamp) -> Result<(), StoreError> {
     meta::set_as_of(db, &now)
 }
+
+/// The server has no such ticket for this device: what is here stays readable, marked.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn skip(db: &Connection, id: TicketId) -> Result<(), StoreError> {
+    let id = id.to_string();
+    db.execute("update ticket set only_here = 1 where id = ?1", [&id])?;
+    db.execute("update message set only_here = 1 where ticket = ?1", [&id])?;
+    Ok(())
+}
+
+/// Has a conversation read again.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn read_again(db: &Connection, id: TicketId) -> Result<(), StoreError> {
+    db.execute("update ticket set whole = 0 where id = ?1 and only_here = 0", [id.to_string()])?;
+    Ok(())
+}
+
+/// Notes from when "Any news?" may be asked again.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn nudged(db: &Connection, id: TicketId, next_at: Timestamp) -> Result<(), StoreError> {
+    if let Some(mut row) = ticket(db, id)? {
+        row.head.can.nudge_at = Some(next_at);
+        put_row(db, &row)?;
+    }
+    Ok(())
+}

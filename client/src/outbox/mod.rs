@@ -19,10 +19,13 @@ use uuid::Uuid;
 pub use again::{offer_all, offer_ticket, prune};
 pub use back::{TakenBack, discard, take_back};
 pub use rows::{
-    New, acknowledged, hurry, mark_attempted, of_ticket, put, release, request, rows, unsent,
+    New, SentOpening, acknowledged, hurry, mark_attempted, of_ticket, put, release, request, rows,
+    sent_opening, told_saved, unsent,
 };
 pub use rule::{Disposition, Scope, judge};
-pub use settle::{Refiled, attention, done, erase, pause, refile, retry};
+pub use settle::{
+    Refiled, attention, done, drop_row, erase, pause, put_behind, refile, retry,
+};
 
 /// What a row asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -167,3 +167,49 @@ pub fn acknowledged(db: &Connection, ticket: TicketId) -> Result<Option<TicketNu
         .optional()?;
     Ok(number.flatten().map(TicketNumber))
 }
+
+/// Notes that the person was told "saved", so that the arrival is told as well.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn told_saved(db: &Connection, ticket: TicketId) -> Result<(), StoreError> {
+    db.execute(
+        "update outbox set offline = 1 where ticket = ?1 and kind = 'open'",
+        [ticket.to_string()],
+    )?;
+    Ok(())
+}
+
+/// An opening that was acknowledged, as it was sent.
+#[derive(Debug, Clone)]
+pub struct SentOpening {
+    /// The request.
+    pub request: deskbell_protocol::me::OpenTicket,
+    /// Its number.
+    pub number: Option<TicketNumber>,
+    /// When it was acknowledged.
+    pub acked_at: Timestamp,
+}
+
+/// The copy of an acknowledged opening.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn sent_opening(
+    db: &Connection,
+    ticket: TicketId,
+) -> Result<Option<SentOpening>, StoreError> {
+    let found: Option<(String, Option<u32>, i64)> = db
+        .query_row(
+            "select request, number, acked_at from sent where id = ?1 and kind = 'open'",
+            [ticket.to_string()],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .optional()?;
+    let Some((json, number, acked_at)) = found else { return Ok(None) };
+    Ok(Some(SentOpening {
+        request: serde_json::from_str(&json)?,
+        number: number.map(TicketNumber),
+        acked_at: Timestamp::from_millis(acked_at),
+    }))
+}

@@ -172,3 +172,24 @@ fn rename_attachment(
     }
     Ok(())
 }
+
+/// Lets a row go: nothing of a person's words is in it.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn drop_row(db: &Connection, id: Uuid) -> Result<(), StoreError> {
+    db.execute("delete from outbox where id = ?1", [id.to_string()])?;
+    Ok(())
+}
+
+/// The row waits behind its ticket, which is offered again first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn put_behind(db: &Connection, id: Uuid) -> Result<(), StoreError> {
+    db.execute(
+        "update outbox set state = 'waiting', next_at = null, refiled = refiled + 1 where id = ?1",
+        [id.to_string()],
+    )?;
+    Ok(())
+}

@@ -236,3 +236,16 @@ pub fn sweep(db: &Connection, files: &Path) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+/// The type of an attachment whose bytes are on this computer.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn media_type(db: &Connection, id: AttachmentId) -> Result<Option<MediaType>, StoreError> {
+    let kind: Option<String> = db
+        .query_row("select media_type from attachment where id = ?1", [id.to_string()], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(kind.and_then(|kind| MediaType::of(&kind)))
+}

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     bridge::DraftFields,
     hours,
-    outbox::{Frozen, Kind, Row, State},
+    outbox::{Frozen, Kind, Row, SentOpening, State},
     view::DraftAttachment,
 };
 
@@ -265,5 +265,30 @@ fn unsent_reply(unsent: &Unsent, all: &[Unsent]) -> Option<UnsentReply> {
         saved_at: unsent.row.saved_at,
         attachments: u32::try_from(waiting.count()).unwrap_or(u32::MAX),
         attention: attention(&unsent.row),
+    })
+}
+
+/// A receipt of which only the number is known.
+#[must_use]
+pub fn bare_receipt(
+    ticket: TicketId,
+    sent: &SentOpening,
+    parts: u32,
+    sender: String,
+    home: Option<&Home>,
+) -> Option<ReceiptView> {
+    let total = u32::try_from(sent.request.attachments.len()).unwrap_or(u32::MAX);
+    Some(ReceiptView {
+        ticket,
+        number: sent.number?,
+        sender,
+        description: sent.request.description.as_str().to_owned(),
+        sent_at: sent.acked_at,
+        parts,
+        attachments: Progress { arrived: 0, total },
+        seen: None,
+        contact: None,
+        expected_by: None,
+        wait: wait(home),
     })
 }

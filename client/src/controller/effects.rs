@@ -1,0 +1,328 @@
+//! Carrying out what the machine says: disk at once, network as tasks that report back.
+
+use std::future::Future;
+
+use deskbell_protocol::{
+    TicketId,
+    enroll::{Enroll, EnrollDevice, EnrollMachine, EnrollPerson},
+    problem::ErrorCode,
+    text::{Line, Name},
+};
+use uuid::Uuid;
+
+use super::{Controller, incoming::Incoming};
+use crate::{
+    api::{Ack, Answered, Api},
+    failure::Failure,
+    mirror,
+    outbox::{self, Frozen, Row},
+    secret::{KEEPER_TIME, Token},
+    shell::Shell,
+    store::{StoreError, draft, meta},
+    sync::{Effect, Event, Settlement},
+};
+
+impl<S: Shell> Controller<S> {
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.carry_out_one(effect);
+        }
+    }
+
+    fn carry_out_one(&mut self, effect: Effect) {
+        let written = match effect {
+            Effect::LoadToken => {
+                self.load_token();
+                Ok(())
+            }
+            Effect::Enroll => {
+                self.enroll();
+                Ok(())
+            }
+            Effect::Send(id) => self.send(id),
+            Effect::Settle { row, how } => self.settle_row(row, how),
+            Effect::Release => self.store.write(|tx| outbox::release(tx)),
+            Effect::Hurry => self.store.write(|tx| outbox::hurry(tx)),
+            Effect::ReadHome => self.spawn(|api| async move { Incoming::Home(api.home().await) }),
+            Effect::List => self.spawn(|api| async move { Incoming::Listed(whole_list(&api).await) }),
+            Effect::ReadTicket(id) => {
+                self.spawn(move |api| async move { Incoming::Ticket(id, api.ticket(id).await) })
+            }
+            Effect::SkipTicket(id) => self.store.write(|tx| mirror::skip(tx, id)),
+            Effect::ReadChanges => self.read_changes(),
+            Effect::OpenStream => self.open_stream(),
+            Effect::CloseStream => {
+                self.close_stream();
+                Ok(())
+            }
+            Effect::ForgetCursor => self.store.write(|tx| meta::clear(tx, "cursor")),
+            Effect::OfferAll => self.offer_all(),
+            Effect::Wipe => self.wipe(),
+        };
+        self.check(written);
+        self.reload_rows();
+    }
+
+    /// Runs a request beside the loop; its answer comes back as an event.
+    pub(super) fn spawn<F>(&self, work: impl FnOnce(Api) -> F) -> Result<(), StoreError>
+    where
+        F: Future<Output = Incoming> + Send + 'static,
+    {
+        if let Some(api) = self.api.clone() {
+            let tell = self.tell.clone();
+            let work = work(api);
+            tokio::spawn(async move {
+                if tell.send(work.await).is_err() {
+                    tracing::debug!("An answer came after the end");
+                }
+            });
+        }
+        Ok(())
+    }
+
+    fn load_token(&self) {
+        let kept = self.keeper.get(self.device);
+        let tell = self.tell.clone();
+        tokio::spawn(async move {
+            let token = match tokio::time::timeout(KEEPER_TIME, kept).await {
+                Ok(Ok(token)) => token,
+                Ok(Err(trouble)) => {
+                    tracing::info!(reason = %trouble, "No token from the keyring; enrolling anew");
+                    None
+                }
+                Err(_) => None,
+            };
+            if tell.send(Incoming::Token(token)).is_err() {
+                tracing::debug!("The keyring answered after the end");
+            }
+        });
+    }
+
+    /// The token is kept before the server hears of it: a crash between the two leaves a token that is unknown
+    /// there, which is a normal state.
+    fn enroll(&mut self) {
+        let token = Token::new(&*self.clock);
+        let Some(body) = self.enrolment(&token) else {
+            tracing::warn!("No enrolment key is set");
+            self.feed(Event::Enrolled(Err(Failure::of(ErrorCode::EnrollmentRefused))));
+            return;
+        };
+        let kept = self.keeper.set(self.device, token.clone());
+        let spawned = self.spawn(move |mut api| async move {
+            if !matches!(tokio::time::timeout(KEEPER_TIME, kept).await, Ok(Ok(()))) {
+                tracing::info!("The keyring does not keep the token; it lives until the bell ends");
+            }
+            api.use_token(None);
+            let answered = api.enroll(&body).await;
+            Incoming::Enrolled(token, answered)
+        });
+        self.check(spawned);
+    }
+
+    fn enrolment(&self, token: &Token) -> Option<Enroll> {
+        let line = |raw: &str| Line::parse(&raw.chars().take(200).collect::<String>()).ok();
+        let name = |raw: &str| Name::parse(&raw.chars().take(120).collect::<String>()).ok();
+        Some(Enroll {
+            enrollment_key: self.settings.enrollment_key.value.clone()?,
+            token_hash: token.hash(),
+            device: EnrollDevice {
+                id: self.device,
+                machine: EnrollMachine {
+                    id: self.account.machine,
+                    hostname: line(&self.account.hostname)?,
+                },
+                os: line(&self.account.os)?,
+                account: line(&self.account.account)?,
+            },
+            person: EnrollPerson {
+                display_name: name(&self.account.display_name)?,
+                email: None,
+                phone: None,
+            },
+        })
+    }
+
+    /// Marks the row attempted, durably, and only then sends it.
+    fn send(&mut self, id: Uuid) -> Result<(), StoreError> {
+        let Some(row) = self.rows.iter().find(|row| row.id == id).cloned() else { return Ok(()) };
+        let request = match outbox::request(self.store.read(), id) {
+            Ok(Some(request)) => request,
+            Ok(None) | Err(StoreError::Value(_)) => {
+                self.feed(Event::Sent { row: id, result: Err(Failure::of(ErrorCode::MalformedJson)) });
+                return Ok(());
+            }
+            Err(error) => return self.not_sent(id, error),
+        };
+        let json = match request.json() {
+            Ok(json) => json,
+            Err(error) => return self.not_sent(id, error.into()),
+        };
+        if let Err(error) = self.store.write(|tx| outbox::mark_attempted(tx, id)) {
+            return self.not_sent(id, error);
+        }
+        let file = self.files().join(id.to_string());
+        self.spawn(move |api| async move {
+            let answered = match request {
+                Frozen::Attachment(upload) => api.upload(&row, upload, file).await,
+                Frozen::Open(_)
+                | Frozen::Message(_)
+                | Frozen::Verdict(_)
+                | Frozen::Rating(_)
+                | Frozen::Nudge
+                | Frozen::Read(_) => api.send(&row, json).await,
+            };
+            Incoming::Sent(Box::new(row), answered)
+        })
+    }
+
+    fn not_sent(&mut self, id: Uuid, error: StoreError) -> Result<(), StoreError> {
+        self.feed(Event::Sent { row: id, result: Err(Failure::Odd) });
+        Err(error)
+    }
+
+    fn settle_row(&mut self, id: Uuid, how: Settlement) -> Result<(), StoreError> {
+        let Some(row) = self.rows.iter().find(|row| row.id == id).cloned() else { return Ok(()) };
+        match how {
+            // Written together with what the answer brought, before the machine heard of it.
+            Settlement::Done => Ok(()),
+            Settlement::Retry(at) => self.store.write(|tx| outbox::retry(tx, id, at)),
+            Settlement::Pause => self.store.write(|tx| outbox::pause(tx, id)),
+            Settlement::Attention(code) => {
+                tracing::warn!(row.id = %id, code = %code, "A request needs attention");
+                self.store.write(|tx| outbox::attention(tx, id, code))
+            }
+            Settlement::Refile => self.refile(&row),
+            Settlement::OfferTicket => self.offer_ticket(&row),
+            Settlement::Erase => self.store.write(|tx| outbox::erase(tx, &row)),
+            Settlement::Drop => self.store.write(|tx| outbox::drop_row(tx, id)),
+        }
+    }
+
+    fn refile(&mut self, row: &Row) -> Result<(), StoreError> {
+        let files = self.files();
+        let clock = self.clock.clone();
+        let refiled = self.store.write(|tx| outbox::refile(tx, &files, row, &*clock))?;
+        if let Some((old, new)) = refiled.ticket {
+            self.follow_ticket(old, new);
+        }
+        Ok(())
+    }
+
+    fn offer_ticket(&mut self, row: &Row) -> Result<(), StoreError> {
+        let (now, locale) = (self.clock.now(), self.locale.clone());
+        self.store.write(|tx| {
+            if outbox::offer_ticket(tx, row.ticket, now, &locale)? {
+                outbox::put_behind(tx, row.id)
+            } else {
+                outbox::attention(tx, row.id, ErrorCode::UnknownTicket)
+            }
+        })
+    }
+
+    fn read_changes(&mut self) -> Result<(), StoreError> {
+        let after = meta::cursor(self.store.read())?;
+        self.spawn(move |api| async move { Incoming::Changes(api.changes(after).await) })
+    }
+
+    fn open_stream(&mut self) -> Result<(), StoreError> {
+        let after = meta::cursor(self.store.read())?;
+        let Some(api) = self.api.clone() else { return Ok(()) };
+        self.streams += 1;
+        let number = self.streams;
+        let tell = self.tell.clone();
+        let task = tokio::spawn(async move {
+            api.follow(after, |news| tell.send(Incoming::Stream(number, news)).is_ok()).await;
+        });
+        self.stream = Some((number, task.abort_handle()));
+        Ok(())
+    }
+
+    /// The new epoch is noted together with the offers, so that a crash makes them once more rather than never.
+    fn offer_all(&mut self) -> Result<(), StoreError> {
+        let epoch = self.epoch;
+        let offered = self.store.write(|tx| {
+            meta::clear(tx, "cursor")?;
+            if let Some(epoch) = &epoch {
+                meta::set_epoch(tx, epoch)?;
+            }
+            outbox::offer_all(tx)
+        })?;
+        tracing::info!(offered, "Offered again");
+        Ok(())
+    }
+
+    fn wipe(&mut self) -> Result<(), StoreError> {
+        tracing::warn!("This device was revoked");
+        self.use_token(None);
+        self.home = None;
+        let forgotten = self.keeper.delete(self.device);
+        tokio::spawn(async move {
+            if !matches!(tokio::time::timeout(KEEPER_TIME, forgotten).await, Ok(Ok(()))) {
+                tracing::info!("The keyring did not forget the token");
+            }
+        });
+        self.store.write(|tx| {
+            mirror::wipe(tx)?;
+            meta::set_revoked(tx, &true)
+        })?;
+        draft::sweep(self.store.read(), &self.store.files())
+    }
+
+    /// What an acknowledgement brings becomes durable with the row's end.
+    pub(super) fn acknowledged(&mut self, row: &Row, ack: Ack) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let before = outbox::acknowledged(self.store.read(), row.ticket)?;
+        let number = ack.number();
+        self.store.write(|tx| {
+            outbox::done(tx, row.id, number, now)?;
+            match &ack {
+                Ack::Opened(opened) => {
+                    mirror::put_ticket(tx, &opened.ticket, mirror::Reading::Plain)
+                }
+                Ack::Written(written) => {
+                    mirror::put_message(tx, written.ticket, &written.message).map(drop)
+                }
+                Ack::Verdict(given) => mirror::put_row(tx, &given.ticket),
+                Ack::Rated(given) => mirror::put_row(tx, &given.ticket),
+                Ack::Nudged(nudged) => mirror::nudged(tx, row.ticket, nudged.next_at),
+                Ack::Receipt(_) | Ack::Read | Ack::Uploaded(_) => Ok(()),
+            }
+        })?;
+        tracing::info!(row.id = %row.id, row.kind = ?row.kind, "Sent");
+        if let (Some(number), None) = (number, before) {
+            self.opened(row, number);
+        }
+        Ok(())
+    }
+
+    /// Windows and drafts follow a ticket to its new id.
+    fn follow_ticket(&mut self, old: TicketId, new: TicketId) {
+        for window in self.windows.values_mut() {
+            window.follow(old, new);
+        }
+    }
+}
+
+/// Every page of the list, with the position of the first: what changed since comes again.
+async fn whole_list(
+    api: &Api,
+) -> Answered<(Vec<deskbell_protocol::ticket::TicketRow>, deskbell_protocol::cursor::Cursor)> {
+    let first = api.tickets(None).await;
+    let epoch = first.epoch;
+    let mut list = match first.result {
+        Ok(list) => list,
+        Err(failure) => return Answered { epoch, result: Err(failure) },
+    };
+    let mut rows = std::mem::take(&mut list.items);
+    let mut next = list.next;
+    while let Some(page) = next {
+        match api.tickets(Some(&page)).await.result {
+            Ok(list) => {
+                rows.extend(list.items);
+                next = list.next;
+            }
+            Err(failure) => return Answered { epoch, result: Err(failure) },
+        }
+    }
+    Answered { epoch, result: Ok((rows, list.cursor)) }
+}

@@ -1,0 +1,299 @@
+//! One loop that owns everything: events of the desktop, answers of the server and time come in one at a time;
+//! what they change is made durable first, then shown.
+
+mod effects;
+mod front;
+mod incoming;
+mod notes;
+mod pages;
+mod queue;
+mod requests;
+mod unsent;
+mod windows;
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use deskbell_protocol::{DeviceId, Epoch, facts::SectionId, home::Home, text::Line};
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc;
+
+use crate::{
+    api::{Api, ApiError},
+    bridge::Page,
+    clock::Clock,
+    facts::{self, Account, Snapshot},
+    mirror::Reading,
+    notify::{Policy, Preferences},
+    outbox::{self, Row},
+    secret::{Keeper, Token},
+    settings::Settings,
+    shell::{Event, Shell, WindowId},
+    store::{Store, StoreError, draft, meta},
+    sync::{Ground, Sync},
+    tray::Tray,
+    wording::Wording,
+};
+use incoming::Incoming;
+use windows::Window;
+
+/// Everything the controller is given.
+pub struct Setup<S> {
+    /// The settings.
+    pub settings: Settings,
+    /// Time and chance.
+    pub clock: Arc<dyn Clock>,
+    /// Keeps the token.
+    pub keeper: Arc<dyn Keeper>,
+    /// The desktop.
+    pub shell: S,
+    /// The sentences.
+    pub words: Arc<dyn Wording>,
+    /// Reads facts.
+    pub facts: facts::Reader,
+    /// Machine and account.
+    pub account: Account,
+    /// The computer's time zone.
+    pub zone: TimeZone,
+}
+
+/// Why the controller cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The network part cannot be used.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The language's name is too long to be one.
+    #[error("locale: the language in the settings is none")]
+    Locale,
+}
+
+/// Feeds events to the controller, from anywhere.
+#[derive(Debug, Clone)]
+pub struct Events(mpsc::UnboundedSender<Incoming>);
+
+impl Events {
+    /// Hands an event over; one that comes after the end is of no use to anybody.
+    pub fn send(&self, event: Event) {
+        if self.0.send(Incoming::Shell(event)).is_err() {
+            tracing::debug!("An event came after the end");
+        }
+    }
+}
+
+/// The loop and what it owns.
+pub struct Controller<S: Shell> {
+    shell: S,
+    clock: Arc<dyn Clock>,
+    keeper: Arc<dyn Keeper>,
+    words: Arc<dyn Wording>,
+    settings: Settings,
+    reader: facts::Reader,
+    account: Account,
+    zone: TimeZone,
+    locale: Line,
+    store: Store,
+    device: DeviceId,
+    api: Option<Api>,
+    token: Option<Token>,
+    sync: Sync,
+    rows: Vec<Row>,
+    home: Option<Home>,
+    person: Option<String>,
+    preferences: Preferences,
+    withheld: Vec<SectionId>,
+    epoch: Option<Epoch>,
+    /// Epochs left behind in this run: an answer of theirs comes too late.
+    former: Vec<Epoch>,
+    reading: Reading,
+    stream: Option<(u64, tokio::task::AbortHandle)>,
+    streams: u64,
+    facts: Option<Snapshot>,
+    facts_busy: bool,
+    windows: BTreeMap<WindowId, Window>,
+    starting: VecDeque<(Page, Duration)>,
+    policy: Policy,
+    tray: Option<Tray>,
+    notice: Option<&'static str>,
+    incoming: mpsc::UnboundedReceiver<Incoming>,
+    tell: mpsc::UnboundedSender<Incoming>,
+    over: bool,
+}
+
+impl<S: Shell> Controller<S> {
+    /// Opens the database and takes everything up where it was left.
+    ///
+    /// # Errors
+    /// [`StartError`]: a database of a newer version, a folder that cannot be written, no network part.
+    pub fn start(setup: Setup<S>) -> Result<(Self, Events), StartError> {
+        let stamp = setup.clock.now().millis().to_string();
+        let opened = Store::open(&setup.settings.data_dir.value, &stamp)?;
+        let mut store = opened.store;
+        let clock = setup.clock;
+        let device = store.write(|tx| meta::device(tx, &*clock))?;
+        store.write(|tx| outbox::prune(tx, clock.now()))?;
+        draft::sweep(store.read(), &store.files())?;
+        let boot = setup.account.boot;
+        let fingerprints = &setup.settings.ca_fingerprints.value;
+        let server = setup.settings.server_url.value.as_ref();
+        let api = server.map(|url| Api::new(url, fingerprints, boot)).transpose()?;
+        let (tell, incoming) = mpsc::unbounded_channel();
+        let events = Events(tell.clone());
+        let db = store.read();
+        let salvaged = opened.set_aside.is_some();
+        let notice = match (salvaged, setup.settings.problems.is_empty()) {
+            (true, _) => Some("notice-salvaged"),
+            (false, false) => Some("notice-policy"),
+            (false, true) => None,
+        };
+        let controller = Self {
+            shell: setup.shell,
+            keeper: setup.keeper,
+            words: setup.words,
+            reader: setup.facts,
+            account: setup.account,
+            zone: setup.zone,
+            locale: Line::parse(&setup.settings.locale.value).map_err(|_| StartError::Locale)?,
+            device,
+            api,
+            token: None,
+            sync: Sync::new(meta::revoked(db)?.unwrap_or(false)),
+            rows: outbox::rows(db)?,
+            home: meta::home(db)?,
+            person: meta::person(db)?,
+            preferences: meta::preferences(db)?.unwrap_or_default(),
+            withheld: meta::withheld(db)?.unwrap_or_else(facts::withheld_at_first),
+            epoch: meta::epoch(db)?,
+            former: Vec::new(),
+            reading: Reading::Plain,
+            stream: None,
+            streams: 0,
+            facts: None,
+            facts_busy: false,
+            windows: BTreeMap::new(),
+            starting: VecDeque::new(),
+            policy: Policy::default(),
+            tray: None,
+            notice,
+            incoming,
+            tell,
+            over: false,
+            settings: setup.settings,
+            clock,
+            store,
+        };
+        Ok((controller, events))
+    }
+
+    /// Runs until the bell shall end; hands the desktop back.
+    pub async fn run(mut self) -> S {
+        for problem in &self.settings.problems {
+            tracing::error!(setting = %problem.key, origin = ?problem.origin, reason = %problem.reason, "A setting is not as it should be");
+        }
+        while !self.over {
+            self.settle();
+            let wait = self.wait();
+            tokio::select! {
+                incoming = self.incoming.recv() => match incoming {
+                    Some(incoming) => self.take(incoming),
+                    None => break,
+                },
+                () = wait_for(wait) => {}
+            }
+            self.take_what_waits();
+        }
+        if let Some((_, stream)) = self.stream.take() {
+            stream.abort();
+        }
+        self.shell
+    }
+
+    /// What came in together is shown together: a burst becomes one page and one note.
+    fn take_what_waits(&mut self) {
+        for _ in 0..256 {
+            match self.incoming.try_recv() {
+                Ok(incoming) => self.take(incoming),
+                Err(_) => break,
+            }
+        }
+    }
+
+    /// Does what is to be done now, then shows what there is.
+    fn settle(&mut self) {
+        if self.api.is_some() {
+            // Each round starts at most one request per lane, so this ends.
+            for _ in 0..64 {
+                let effects = self.next_effects();
+                if effects.is_empty() {
+                    break;
+                }
+                self.carry_out(effects);
+            }
+        }
+        self.read_what_is_in_front();
+        self.show_news();
+        self.show_pages();
+        self.show_tray();
+    }
+
+    fn next_effects(&mut self) -> Vec<crate::sync::Effect> {
+        let (cursor, lacking) = self.stands();
+        if lacking.is_none() {
+            self.reading = Reading::Plain;
+        }
+        let ground = Ground { rows: &self.rows, cursor, lacking };
+        self.sync.next(ground, self.clock.moment())
+    }
+
+    /// How long nothing needs doing if nothing happens.
+    fn wait(&self) -> Option<Duration> {
+        let now = self.clock.moment();
+        let (cursor, lacking) = self.stands();
+        let ground = Ground { rows: &self.rows, cursor, lacking };
+        let sync = self.api.as_ref().and_then(|_| self.sync.wake(ground, now));
+        let page = self.page_deadline(now);
+        let at = [sync, page].into_iter().flatten().min()?;
+        // A deadline that has passed was just looked at: never turn in circles.
+        Some(at.saturating_sub(now.mono).max(Duration::from_millis(50)))
+    }
+
+    fn stands(&self) -> (bool, Option<deskbell_protocol::TicketId>) {
+        let db = self.store.read();
+        let cursor = meta::cursor(db).ok().flatten().is_some();
+        let lacking = crate::mirror::lacking(db).unwrap_or_default().into_iter().next();
+        (cursor, lacking)
+    }
+
+    /// Reads the outbox anew after it was written.
+    fn reload_rows(&mut self) {
+        match outbox::rows(self.store.read()) {
+            Ok(rows) => self.rows = rows,
+            Err(error) => self.trouble(&error),
+        }
+    }
+
+    /// Something on this computer does not work: say so, in the log and on every window.
+    fn trouble(&mut self, error: &StoreError) {
+        tracing::error!(error = %error, "The database did not do it");
+        self.notice = Some("error-disk");
+    }
+
+    fn files(&self) -> PathBuf {
+        self.store.files()
+    }
+}
+
+async fn wait_for(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => std::future::pending().await,
+    }
+}
+

@@ -1,0 +1,170 @@
+//! What is to be sent: checked, frozen, durable in the outbox, and only then called saved.
+
+use deskbell_protocol::{
+    AttachmentId, MessageId, ResolutionId, TicketId, TicketNumber,
+    me::{GiveRating, GiveVerdict, MarkRead},
+    ticket::RatingValue,
+};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::{
+    Controller,
+    requests::{Answering, Trouble},
+};
+use crate::{
+    bridge::{Answer, AttachTo, DraftFields, Page},
+    form::{self, Around},
+    mirror,
+    notify::{Flushed, NoteTag},
+    outbox::{self, Frozen, Kind, New, Row, Upload},
+    shell::{Shell, WindowId},
+    store::{StoreError, draft},
+    view::DraftAttachment,
+};
+
+impl<S: Shell> Controller<S> {
+    /// Send: the facts go exactly as they were shown, without the sections that are switched off.
+    pub(super) fn send_form(&mut self, window: WindowId, fields: &DraftFields) -> Answering {
+        self.store.write(|tx| draft::save_form(tx, fields))?;
+        let attachments = draft::attachments(self.store.read(), &AttachTo::Form)?;
+        let now = self.clock.now();
+        let around = Around {
+            facts: self.facts.as_ref().and_then(|facts| facts.sent(&self.withheld)),
+            attachments: ids(&attachments),
+            incident: None,
+            reported_at: now,
+            locale: self.locale.clone(),
+        };
+        let request = Frozen::Open(Box::new(form::request(fields, around)?));
+        let ticket = TicketId(self.clock.new_id());
+        self.store.write(|tx| {
+            let new = New { id: ticket.0, ticket, request: &request, saved_at: now };
+            outbox::put(tx, &new)?;
+            put_uploads(tx, ticket, &attachments, now)?;
+            draft::form_was_sent(tx)
+        })?;
+        self.forget_taken(&AttachTo::Form);
+        let at = self.clock.monotonic();
+        if let Some(window) = self.windows.get_mut(&window) {
+            window.page = Page::Request { ticket };
+            window.sent_at = Some(at);
+            window.draft = Some(fields.clone());
+        }
+        Ok(Some(Answer::Saved { ticket }))
+    }
+
+    pub(super) fn send_reply(&mut self, ticket: TicketId, body: &str) -> Answering {
+        let to = AttachTo::Reply { ticket };
+        let attachments = draft::attachments(self.store.read(), &to)?;
+        let request = Frozen::Message(form::reply(body, ids(&attachments))?);
+        let (id, now) = (self.clock.new_id(), self.clock.now());
+        self.store.write(|tx| {
+            outbox::put(tx, &New { id, ticket, request: &request, saved_at: now })?;
+            put_uploads(tx, ticket, &attachments, now)?;
+            draft::reply_was_sent(tx, ticket)
+        })?;
+        self.forget_taken(&to);
+        Ok(Some(Answer::Saved { ticket }))
+    }
+
+    pub(super) fn send_verdict(
+        &mut self,
+        ticket: TicketId,
+        resolution_id: ResolutionId,
+        fixed: bool,
+        comment: Option<&str>,
+    ) -> Answering {
+        let comment = form::comment(comment)?;
+        self.queue(ticket, &Frozen::Verdict(GiveVerdict { fixed, resolution_id, comment }))
+    }
+
+    pub(super) fn send_rating(
+        &mut self,
+        ticket: TicketId,
+        rating: RatingValue,
+        comment: Option<&str>,
+        share: bool,
+    ) -> Answering {
+        let comment = form::comment(comment)?;
+        self.queue(ticket, &Frozen::Rating(GiveRating { rating, comment, share }))
+    }
+
+    pub(super) fn queue(&mut self, ticket: TicketId, request: &Frozen) -> Answering {
+        let (id, saved_at) = (self.clock.new_id(), self.clock.now());
+        self.store.write(|tx| outbox::put(tx, &New { id, ticket, request, saved_at }))?;
+        self.reload_rows();
+        Ok(Some(Answer::Saved { ticket }))
+    }
+
+    /// A click on a note's button has nobody to answer to: what cannot be kept is said on the windows.
+    pub(super) fn queue_quietly(&mut self, ticket: TicketId, request: &Frozen) {
+        match self.queue(ticket, request) {
+            Ok(_) | Err(Trouble::Refused(_)) => {}
+            Err(Trouble::Store(error)) => self.trouble(&error),
+        }
+    }
+
+    /// The conversation was in front of the person: the dot goes, here and on every other device.
+    pub(super) fn read_ticket(&mut self, ticket: TicketId) -> Result<(), StoreError> {
+        let db = self.store.read();
+        let Some(row) = mirror::ticket(db, ticket)? else { return Ok(()) };
+        let messages = mirror::messages(db, ticket)?;
+        let last: Option<MessageId> = messages.last().map(|view| view.message.id);
+        let Some(through) = last.filter(|last| row.unread > 0 || row.read_through != Some(*last))
+        else {
+            return Ok(());
+        };
+        if row.unread == 0 {
+            // Only the person's own words came since: nothing to tell anybody.
+            return Ok(());
+        }
+        let (id, saved_at): (Uuid, _) = (self.clock.new_id(), self.clock.now());
+        let request = Frozen::Read(MarkRead { through });
+        self.store.write(|tx| {
+            mirror::mark_read(tx, ticket, through)?;
+            outbox::put(tx, &New { id, ticket, request: &request, saved_at })
+        })?;
+        self.shell.withdraw(&NoteTag::Ticket(ticket));
+        self.reload_rows();
+        Ok(())
+    }
+
+    /// A request has arrived: told once, if it had been told as saved or nobody was there to see it arrive.
+    pub(super) fn opened(&mut self, row: &Row, number: TicketNumber) {
+        let seen = self
+            .windows
+            .values()
+            .any(|window| window.page == Page::Request { ticket: row.ticket });
+        let told = self.rows.iter().any(|known| known.id == row.id && known.offline);
+        if row.kind == Kind::Open && (told || !seen) {
+            let flushed = Flushed { ticket: row.ticket, number, saved_at: row.saved_at };
+            self.show_flushed(&flushed);
+        }
+    }
+}
+
+fn ids(attachments: &[DraftAttachment]) -> Vec<AttachmentId> {
+    attachments.iter().map(|attachment| attachment.id).collect()
+}
+
+fn put_uploads(
+    db: &Connection,
+    ticket: TicketId,
+    attachments: &[DraftAttachment],
+    now: deskbell_protocol::Timestamp,
+) -> Result<(), StoreError> {
+    for attachment in attachments {
+        let upload = Upload {
+            name: deskbell_protocol::text::FileName::clean(&attachment.name),
+            media_type: attachment.media_type,
+            size: attachment.size,
+        };
+        let request = Frozen::Attachment(upload);
+        outbox::put(
+            db,
+            &New { id: attachment.id.0, ticket, request: &request, saved_at: now },
+        )?;
+    }
+    Ok(())
+}
