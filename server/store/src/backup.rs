@@ -50,7 +50,10 @@ impl Store {
     /// # Errors
     /// `File` if the target exists or cannot be written, `Damaged` if the copy is not whole.
     pub async fn backup(&self, to: PathBuf) -> Result<BackupMade, StoreError> {
-        self.readers().ask(move |c| backup(c, &to)).await
+        let from = self.database();
+        tokio::task::spawn_blocking(move || backup(&connection::source(&from)?, &to))
+            .await
+            .map_err(|_| StoreError::Unavailable)?
     }
 }
 

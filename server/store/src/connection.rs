@@ -31,6 +31,11 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// A connection that a whole copy is made through; it could write to other files only.
+pub(crate) fn source(path: &Path) -> Result<Connection, StoreError> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
 /// A connection to a file that no server uses: a backup that is made, checked or put back.
 pub(crate) fn lone_file(path: &Path) -> Result<Connection, StoreError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;

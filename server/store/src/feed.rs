@@ -42,6 +42,8 @@ pub enum Notice {
 pub struct Committed {
     /// In the order written.
     pub notices: Vec<Notice>,
+    /// Whether words were erased, which must leave the log as well.
+    pub(crate) erased: bool,
 }
 
 impl Committed {

@@ -36,9 +36,9 @@ pub(crate) const DATABASE: &str = "deskbell.db";
 
 /// Everything the server keeps.
 pub struct Store {
-    // Dropped in this order: the writer finishes what waits, then the lock goes.
-    writer: Writer,
+    // Dropped in this order: readers go, the writer finishes what waits and folds the log in, then the lock goes.
     readers: Arc<Readers>,
+    writer: Writer,
     tools: Tools,
     epoch: Epoch,
     latest: watch::Receiver<u64>,
@@ -217,6 +217,11 @@ impl Store {
         act: impl FnOnce(&mut Work<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.writer.submit(act).await
+    }
+
+    /// The database's file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.tools.dir.join(DATABASE)
     }
 
     pub(crate) fn readers(&self) -> &Arc<Readers> {

@@ -56,11 +56,19 @@ pub(crate) struct Work<'c> {
     now: Timestamp,
     notices: Vec<Notice>,
     desk: Option<Desk>,
+    erased: bool,
 }
 
 impl<'c> Work<'c> {
     pub(crate) fn begin(connection: &'c Connection, tools: &'c Tools) -> Self {
-        Self { connection, tools, now: tools.clock.now(), notices: Vec::new(), desk: None }
+        Self {
+            connection,
+            tools,
+            now: tools.clock.now(),
+            notices: Vec::new(),
+            desk: None,
+            erased: false,
+        }
     }
 
     pub(crate) fn connection(&self) -> &'c Connection {
@@ -109,6 +117,11 @@ impl<'c> Work<'c> {
         Ok(())
     }
 
+    /// Says that words were erased.
+    pub(crate) fn erased(&mut self) {
+        self.erased = true;
+    }
+
     /// Says after the commit that this happened.
     pub(crate) fn notice(&mut self, notice: Notice) {
         self.notices.push(notice);
@@ -125,7 +138,7 @@ impl<'c> Work<'c> {
     }
 
     pub(crate) fn finish(self) -> Committed {
-        Committed { notices: self.notices }
+        Committed { notices: self.notices, erased: self.erased }
     }
 }
 

@@ -166,9 +166,21 @@ impl Pen {
         if let Err(error) = self.connection.execute_batch("COMMIT") {
             return self.commit_failed(batch, &error);
         }
+        if committed.erased {
+            self.fold_log();
+        }
         self.publisher.publish(committed);
         answer_all(batch, Commit::Done);
         Ok(())
+    }
+
+    /// Erased words stand in the log until it is folded into the database.
+    fn fold_log(&self) {
+        let folded =
+            self.connection.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()));
+        if let Err(error) = folded {
+            tracing::warn!(code = "log_not_folded", cause = %error, "erased words wait in the log");
+        }
     }
 
     /// A disk without room loses the batch and nothing else; any other failure ends the process.

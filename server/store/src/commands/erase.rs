@@ -4,8 +4,8 @@ use std::{fs::OpenOptions, io::Write as _, path::Path};
 
 use deskbell_domain::{Caller, Command};
 use deskbell_protocol::{
-    PersonId, TechnicianId, TicketId, Timestamp, change::ErasedIds, desk::people::CredentialState,
-    text::Name,
+    AttachmentId, PersonId, TechnicianId, TicketId, Timestamp, change::ErasedIds,
+    desk::people::CredentialState, text::Name,
 };
 use uuid::Uuid;
 
@@ -39,24 +39,34 @@ pub(crate) fn ticket(
 ) -> Result<(), StoreError> {
     let (c, now) = (work.connection(), work.now());
     let Some(ticket) = tickets::get(c, id)? else { return Ok(()) };
-    let messages = entries::ids_of(c, id)?;
-    let attachments = attachments::erase_of_ticket(c, id)?;
+    let (messages, public_messages) =
+        (entries::ids_of(c, id, false)?, entries::ids_of(c, id, true)?);
+    let gone = attachments::erase_of_ticket(c, id)?;
+    let (attachments, public_attachments) = (ids(&gone, false), ids(&gone, true));
     append(work.dir(), "ticket", id.0, now)?;
+    work.erased();
     writes::forget_ticket(c, id)?;
     changes::forget_ticket(c, id)?;
     tickets::erase(c, id)?;
-    let gone = messages.iter().map(|id| id.0).chain(attachments.iter().map(|id| id.0));
-    for gone in gone.chain([id.0]) {
-        erased::insert(c, gone, now)?;
+    let parts = messages.iter().map(|id| id.0).chain(attachments.iter().map(|id| id.0));
+    for part in parts.chain([id.0]) {
+        erased::insert(c, part, now)?;
     }
     audit::insert(c, by, "ticket_erased", Some(id.0), now)?;
-    let ids = ErasedIds { ticket: id, whole: true, messages, attachments };
-    let audiences = ticket.readers().into_iter().map(For::Person).chain([For::Desk]);
-    for audience in audiences {
+    let all = ErasedIds { ticket: id, whole: true, messages, attachments };
+    // Not even that there were internal notes is told to those who asked.
+    let public =
+        ErasedIds { messages: public_messages, attachments: public_attachments, ..all.clone() };
+    let readers = ticket.readers().into_iter().map(|reader| (For::Person(reader), &public));
+    for (audience, ids) in readers.chain([(For::Desk, &all)]) {
         let change = NewChange::of(audience, Kind::Erased);
         work.change(&NewChange { erased: Some(ids.clone()), ..change })?;
     }
     Ok(())
+}
+
+fn ids(gone: &[(AttachmentId, bool)], public_only: bool) -> Vec<AttachmentId> {
+    gone.iter().filter(|(_, internal)| !(public_only && *internal)).map(|(id, _)| *id).collect()
 }
 
 /// Erases a person with every ticket they asked for; their devices can no longer speak for them.
@@ -79,6 +89,7 @@ pub(crate) fn person(
         }
         work.notice(Notice::Device(device.id));
     }
+    work.erased();
     incidents::forget_person(c, id)?;
     persons::blank(c, id, &nobody()?)?;
     erased::insert(c, id.0, now)?;

@@ -78,12 +78,13 @@ pub(crate) fn run(work: &mut Work<'_>, upload: &Upload) -> Result<Attachment, St
         entry: known.as_ref().and_then(|row| row.entry),
         internal: known.is_some_and(|row| row.internal),
     };
-    attachments::put(c, &row, work.now())?;
+    // Decided first: the rules compare with the ticket as it was before the bytes came.
     if let Some(ticket) = named_by {
         let write = Write::AttachmentArrived { ticket, attachment: shown.clone() };
         let command = Command { at: work.now(), caller: upload.by.clone(), write };
         ticket::run(work, &command)?;
     }
+    attachments::put(c, &row, work.now())?;
     Ok(shown)
 }
 

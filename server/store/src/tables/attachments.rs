@@ -175,14 +175,14 @@ pub(crate) fn join_person(
     Ok(())
 }
 
-/// Takes away the rows of a ticket; their files go with the next sweep.
+/// Takes away the rows of a ticket, with whether they were internal; their files go with the next sweep.
 pub(crate) fn erase_of_ticket(
     c: &Connection,
     ticket: TicketId,
-) -> Result<Vec<AttachmentId>, StoreError> {
+) -> Result<Vec<(AttachmentId, bool)>, StoreError> {
     let mut statement =
-        c.prepare_cached("DELETE FROM attachments WHERE ticket = ?1 RETURNING id")?;
-    let rows = statement.query_map([ticket.sql()], |row| row.id(0))?;
+        c.prepare_cached("DELETE FROM attachments WHERE ticket = ?1 RETURNING id, internal")?;
+    let rows = statement.query_map([ticket.sql()], |row| Ok((row.id(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

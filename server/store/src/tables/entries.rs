@@ -96,11 +96,16 @@ pub(crate) fn shown_in(c: &Connection, entry: MessageId) -> Result<Vec<TicketId>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The ids of a ticket's own entries.
-pub(crate) fn ids_of(c: &Connection, ticket: TicketId) -> Result<Vec<MessageId>, StoreError> {
-    let mut statement =
-        c.prepare_cached("SELECT id FROM entries WHERE ticket = ?1 ORDER BY position")?;
-    let rows = statement.query_map([ticket.sql()], |row| row.id(0))?;
+/// The ids of a ticket's own entries, or of its public ones only.
+pub(crate) fn ids_of(
+    c: &Connection,
+    ticket: TicketId,
+    public_only: bool,
+) -> Result<Vec<MessageId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM entries WHERE ticket = ?1 AND public >= ?2 ORDER BY position",
+    )?;
+    let rows = statement.query_map((ticket.sql(), public_only), |row| row.id(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -98,24 +98,32 @@ impl Condition {
     }
 
     fn in_view(&mut self, view: View, reader: TechnicianId, now: Timestamp) {
-        let me = self.value(reader.sql());
-        let now = self.add(Value::Integer(now.millis()));
-        self.sql.push(match view {
+        let sql = match view {
             View::Unassigned => "open = 1 AND contact IS NULL".to_owned(),
-            View::Mine => format!("open = 1 AND {me} IN (contact, cover, worker)"),
-            View::Team => format!(
-                "open = 1 AND (team IS NULL
-                    OR team IN (SELECT team FROM team_members WHERE technician = {me}))"
-            ),
+            View::Mine => {
+                let me = self.value(reader.sql());
+                format!("open = 1 AND {me} IN (contact, cover, worker)")
+            }
+            View::Team => {
+                let me = self.value(reader.sql());
+                format!(
+                    "open = 1 AND (team IS NULL
+                        OR team IN (SELECT team FROM team_members WHERE technician = {me}))"
+                )
+            }
             View::Open => "open = 1".to_owned(),
             View::Solved => "open = 0".to_owned(),
             View::Visits => "open = 1 AND visit_at IS NOT NULL".to_owned(),
             View::ToComplete => "to_complete = 1".to_owned(),
-            View::Away => format!(
-                "open = 1 AND contact IN
-                    (SELECT id FROM technicians WHERE active = 0 OR away_until > {now})"
-            ),
-        });
+            View::Away => {
+                let now = self.add(Value::Integer(now.millis()));
+                format!(
+                    "open = 1 AND contact IN
+                        (SELECT id FROM technicians WHERE active = 0 OR away_until > {now})"
+                )
+            }
+        };
+        self.sql.push(sql);
     }
 
     fn filtered(&mut self, filter: &QueueFilter) {
