@@ -202,6 +202,13 @@ facts-disk-total = Disk size
 facts-memory = Memory
 facts-memory-free = Free memory
 facts-app = App
+facts-line-screens = Screens
+facts-restart-pending = Restart waiting
+facts-running-for = Running for
+facts-wired = Cable
+facts-wireless = Wi-Fi
+facts-disk-size = Disk size
+facts-memory-size = Memory
 
 ## Receipt
 

@@ -125,7 +125,7 @@ beforeEach(() => {
   vi.stubGlobal('EventSource', Object.assign(FakeStream, { CLOSED: 2 }));
   desk.state = 'starting';
   desk.ticket = null;
-  desk.rows = [];
+  desk.rows = null;
   desk.trouble = null;
 });
 afterEach(() => {

@@ -33,7 +33,8 @@ export class Desk {
   me = $state.raw<Technician | null>(null);
   view = $state<DeskView>('unassigned');
   counts = $state.raw<Counts | null>(null);
-  rows = $state.raw<DeskTicketRow[]>([]);
+  /** Nothing until the first answer: an empty queue is said only when it is one. */
+  rows = $state.raw<DeskTicketRow[] | null>(null);
   ticket = $state.raw<DeskTicket | null>(null);
   trouble = $state<string | null>(null);
   online = $state(true);
@@ -49,6 +50,7 @@ export class Desk {
     }
     this.me = who.ok.technician;
     this.state = 'ready';
+    void this.#read();
     this.#stop = follow({
       change: () => this.#readSoon(),
       open: () => {
@@ -80,12 +82,13 @@ export class Desk {
     this.stop();
     this.me = null;
     this.ticket = null;
-    this.rows = [];
+    this.rows = null;
     this.state = 'signed_out';
   }
 
   async show(view: DeskView): Promise<void> {
     this.view = view;
+    this.rows = null;
     await this.#read();
   }
 

@@ -1,11 +1,10 @@
 /** Facts about the computer in words: the very values that are sent, never others. */
 import type { FactLine, FactsView, SectionId } from '$lib/ipc';
+import { labelOf, sectionName, valueOf } from '$lib/words/facts';
 import { words } from '$lib/words/words.svelte';
 
 /** The six sections, in the order of the form. */
 export const SECTIONS: SectionId[] = ['computer', 'system', 'screens', 'network', 'space', 'apps'];
-
-export type KnownSection = (typeof SECTIONS)[number];
 
 /** How many values a section's summary names; every line stands behind "See every line". */
 const SUMMARY_VALUES = 3;
@@ -22,25 +21,13 @@ export function linesOf(facts: FactsView, section: SectionId): FactLine[] {
   return facts.facts.sections.find(({ id }) => id === section)?.lines ?? [];
 }
 
-/** Value and unit as they are sent. */
-export function valueOf(line: FactLine): string {
-  if (line.value === null || line.value === undefined || line.value === '') {
-    return words.say('facts-absent');
-  }
-  return line.unit ? `${line.value} ${line.unit}` : line.value;
-}
+/** Lines whose value says by itself what it is; "wired" or "2" would not. */
+const SPEAKS_FOR_ITSELF = ['hostname', 'model', 'os', 'screen', 'dock', 'app'];
 
-/** The name of a line; the key that is sent if the catalogue has no word for it. */
-export function labelOf(line: FactLine): string {
-  const key = `facts-${line.key.replaceAll(/[_.]/g, '-')}`;
-  return words.has(key) ? words.say(key) : line.key;
-}
-
-/** A bare figure says nothing without its name. */
 function told(line: FactLine): string {
-  return /^\p{Nd}/u.test(line.value ?? '') && line.key !== 'screen'
-    ? words.say('facts-figure', { name: labelOf(line), value: valueOf(line) })
-    : valueOf(line);
+  return SPEAKS_FOR_ITSELF.includes(line.key)
+    ? valueOf(line)
+    : words.say('facts-figure', { name: labelOf(line), value: valueOf(line) });
 }
 
 /** What a row says about its section: the real values about to be sent, or why there are none. */
@@ -56,7 +43,7 @@ export function summaryOf(facts: FactsView, section: SectionId): string {
 export function textOf(facts: FactsView): string {
   return SECTIONS.filter((section) => isIncluded(facts, section))
     .flatMap((section) => [
-      words.say(`facts-${section}`),
+      sectionName(section),
       ...linesOf(facts, section).map((line) => `  ${labelOf(line)}: ${valueOf(line)}`),
     ])
     .join('\n');
