@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod bridge;
+pub mod check;
 pub mod clock;
 pub mod controller;
 pub mod facts;

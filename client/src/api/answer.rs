@@ -40,13 +40,15 @@ pub(super) async fn bytes(request: RequestBuilder) -> Answered<(String, Vec<u8>)
     Answered { epoch, result: body }
 }
 
-async fn success(
-    request: RequestBuilder,
-) -> (Option<Epoch>, Result<(String, Vec<u8>), Failure>) {
+async fn success(request: RequestBuilder) -> (Option<Epoch>, Result<(String, Vec<u8>), Failure>) {
     let response = match request.send().await {
         Ok(response) => response,
         Err(cause) => {
-            tracing::debug!(error.connect = cause.is_connect(), error.timeout = cause.is_timeout(), "No answer");
+            tracing::debug!(
+                error.connect = cause.is_connect(),
+                error.timeout = cause.is_timeout(),
+                "No answer"
+            );
             return (None, Err(Failure::Unreachable));
         }
     };

@@ -14,7 +14,7 @@ use deskbell_protocol::{
     enroll::{Enroll, Enrolled},
     home::Home,
     limits::{BOOT_HEADER, CLIENT_HEADER, CLIENT_VERSION},
-    me::{ChangePage, Nudged, Opened, Receipt, RatingGiven, TicketList, VerdictGiven, Written},
+    me::{ChangePage, Nudged, Opened, RatingGiven, Receipt, TicketList, VerdictGiven, Written},
     ticket::Ticket,
 };
 use reqwest::{Method, RequestBuilder, redirect};
@@ -303,7 +303,8 @@ impl<T> Answered<T> {
 
 impl Answered<Ack> {
     fn checked(self, row: &Row) -> Self {
-        let result = self.result.and_then(|ack| if ack.names(row) { Ok(ack) } else { Err(Failure::Odd) });
+        let result =
+            self.result.and_then(|ack| if ack.names(row) { Ok(ack) } else { Err(Failure::Odd) });
         Self { epoch: self.epoch, result }
     }
 }

@@ -44,7 +44,9 @@ impl<S: Shell> Controller<S> {
             Effect::Release => self.store.write(|tx| outbox::release(tx)),
             Effect::Hurry => self.store.write(|tx| outbox::hurry(tx)),
             Effect::ReadHome => self.spawn(|api| async move { Incoming::Home(api.home().await) }),
-            Effect::List => self.spawn(|api| async move { Incoming::Listed(whole_list(&api).await) }),
+            Effect::List => {
+                self.spawn(|api| async move { Incoming::Listed(whole_list(&api).await) })
+            }
             Effect::ReadTicket(id) => {
                 self.spawn(move |api| async move { Incoming::Ticket(id, api.ticket(id).await) })
             }
@@ -148,7 +150,10 @@ impl<S: Shell> Controller<S> {
         let request = match outbox::request(self.store.read(), id) {
             Ok(Some(request)) => request,
             Ok(None) | Err(StoreError::Value(_)) => {
-                self.feed(Event::Sent { row: id, result: Err(Failure::of(ErrorCode::MalformedJson)) });
+                self.feed(Event::Sent {
+                    row: id,
+                    result: Err(Failure::of(ErrorCode::MalformedJson)),
+                });
                 return Ok(());
             }
             Err(error) => return self.not_sent(id, error),

@@ -35,8 +35,18 @@ pub(super) enum Incoming {
     Changes(Answered<ChangePage>),
     Stream(u64, StreamNews),
     Facts(Snapshot),
-    Picture { window: WindowId, request: u64, id: AttachmentId, answered: Answered<(String, Vec<u8>)> },
-    Asked { window: WindowId, request: u64, ticket: TicketId, answered: Answered<Ticket> },
+    Picture {
+        window: WindowId,
+        request: u64,
+        id: AttachmentId,
+        answered: Answered<(String, Vec<u8>)>,
+    },
+    Asked {
+        window: WindowId,
+        request: u64,
+        ticket: TicketId,
+        answered: Answered<Ticket>,
+    },
 }
 
 impl<S: Shell> Controller<S> {

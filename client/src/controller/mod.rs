@@ -297,3 +297,5 @@ async fn wait_for(wait: Option<Duration>) {
     }
 }
 
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskbell_protocol::{Timestamp, TicketId, facts::SectionId};
+use deskbell_protocol::{TicketId, Timestamp, facts::SectionId};
 
 use super::{Controller, windows::Window};
 use crate::{
@@ -40,7 +40,8 @@ impl<S: Shell> Controller<S> {
             return;
         }
         window.shown = Some(view.clone());
-        let said_saved = if let PageView::Saved(saved) = &view.page { Some(saved.ticket) } else { None };
+        let said_saved =
+            if let PageView::Saved(saved) = &view.page { Some(saved.ticket) } else { None };
         self.shell.send(id, FromBell::View { view: Box::new(view) }, None);
         if let Some(ticket) = said_saved {
             let written = self.store.write(|tx| outbox::told_saved(tx, ticket));
@@ -180,11 +181,7 @@ impl<S: Shell> Controller<S> {
         Ok(PageView::Tickets(build::tickets(&unsent, mirror::tickets(db)?, as_of, now)))
     }
 
-    fn conversation_view(
-        &self,
-        window: &Window,
-        ticket: TicketId,
-    ) -> Result<PageView, StoreError> {
+    fn conversation_view(&self, window: &Window, ticket: TicketId) -> Result<PageView, StoreError> {
         let db = self.store.read();
         let Some(row) = mirror::ticket(db, ticket)? else {
             let opening = self.rows.iter().find(|r| r.ticket == ticket && r.kind == Kind::Open);

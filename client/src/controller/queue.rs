@@ -132,10 +132,8 @@ impl<S: Shell> Controller<S> {
 
     /// A request has arrived: told once, if it had been told as saved or nobody was there to see it arrive.
     pub(super) fn opened(&mut self, row: &Row, number: TicketNumber) {
-        let seen = self
-            .windows
-            .values()
-            .any(|window| window.page == Page::Request { ticket: row.ticket });
+        let seen =
+            self.windows.values().any(|window| window.page == Page::Request { ticket: row.ticket });
         let told = self.rows.iter().any(|known| known.id == row.id && known.offline);
         if row.kind == Kind::Open && (told || !seen) {
             let flushed = Flushed { ticket: row.ticket, number, saved_at: row.saved_at };
@@ -161,10 +159,7 @@ fn put_uploads(
             size: attachment.size,
         };
         let request = Frozen::Attachment(upload);
-        outbox::put(
-            db,
-            &New { id: attachment.id.0, ticket, request: &request, saved_at: now },
-        )?;
+        outbox::put(db, &New { id: attachment.id.0, ticket, request: &request, saved_at: now })?;
     }
     Ok(())
 }

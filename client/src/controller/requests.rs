@@ -1,10 +1,7 @@
 //! What windows ask for. An answer says "saved" only after it is.
 
 use deskbell_protocol::{
-    AttachmentId,
-    attachment::MediaType,
-    facts::SectionId,
-    limits::ATTACHMENTS_PER_MESSAGE,
+    AttachmentId, attachment::MediaType, facts::SectionId, limits::ATTACHMENTS_PER_MESSAGE,
     text::FileName,
 };
 

@@ -2,11 +2,7 @@
 
 use deskbell_protocol::{TicketId, problem::ErrorCode, ticket::Ticket};
 
-use super::{
-    Controller,
-    incoming::Incoming,
-    requests::Answering,
-};
+use super::{Controller, incoming::Incoming, requests::Answering};
 use crate::{
     api::Answered,
     bridge::{Answer, Discard, Page},
@@ -30,8 +26,14 @@ impl<S: Shell> Controller<S> {
     }
 
     /// A row no byte of which has left goes at once; about any other the server is asked first.
-    pub(super) fn discard(&mut self, window: WindowId, request: u64, ticket: TicketId) -> Answering {
-        let opening = self.rows.iter().find(|r| r.ticket == ticket && r.kind == Kind::Open).cloned();
+    pub(super) fn discard(
+        &mut self,
+        window: WindowId,
+        request: u64,
+        ticket: TicketId,
+    ) -> Answering {
+        let opening =
+            self.rows.iter().find(|r| r.ticket == ticket && r.kind == Kind::Open).cloned();
         let Some(row) = opening else {
             let arrived = outbox::acknowledged(self.store.read(), ticket)?;
             let outcome = arrived.map_or(Discard::Gone, |number| Discard::Arrived { number });

@@ -48,9 +48,9 @@ pub fn account(root: &Path) -> Account {
         session,
         "account".to_owned(),
     ]);
-    let display_name =
-        first_of([entry.map(|(_, full)| full).unwrap_or_default(), account.clone()]);
-    let derived = |kind: &str, raw: &str| Uuid::new_v5(&NAMESPACE, format!("{kind}:{raw}").as_bytes());
+    let display_name = first_of([entry.map(|(_, full)| full).unwrap_or_default(), account.clone()]);
+    let derived =
+        |kind: &str, raw: &str| Uuid::new_v5(&NAMESPACE, format!("{kind}:{raw}").as_bytes());
     Account {
         machine: MachineId(derived("machine", &machine)),
         hostname,
@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn the_full_name_is_the_first_part_of_gecos() {
-        let passwd = "root:x:0:0:root:/root:/bin/sh\nmarta:x:1000:1000:Marta Lind,4,,:/home/m:/bin/sh";
+        let passwd =
+            "root:x:0:0:root:/root:/bin/sh\nmarta:x:1000:1000:Marta Lind,4,,:/home/m:/bin/sh";
         let found = entry_of(passwd, Some(1000)).unwrap();
         assert_eq!(found, ("marta".to_owned(), "Marta Lind".to_owned()));
     }

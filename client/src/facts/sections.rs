@@ -109,7 +109,8 @@ fn screens(root: &Path) -> Result<Vec<FactLine>, Unread> {
         if text(&at.join("status")).as_deref() != Some("connected") {
             continue;
         }
-        let mode = text(&at.join("modes")).and_then(|modes| modes.lines().next().map(str::to_owned));
+        let mode =
+            text(&at.join("modes")).and_then(|modes| modes.lines().next().map(str::to_owned));
         let size = mode.unwrap_or_else(|| "connected".to_owned());
         found.push(line("screen", Some(format!("{connector} {size}")), None));
     }

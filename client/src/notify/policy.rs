@@ -221,18 +221,14 @@ mod tests {
             Policy::default().decide(&[event(EventKind::Resolved)], &around(&preferences, 0));
         let resolution = ResolutionId(uuid::Uuid::from_u128(9));
         let actions: Vec<_> = notes[0].actions.iter().map(|(action, _)| action.clone()).collect();
-        assert_eq!(
-            actions,
-            [NoteAction::Fixed(resolution), NoteAction::StillBroken(resolution)]
-        );
+        assert_eq!(actions, [NoteAction::Fixed(resolution), NoteAction::StillBroken(resolution)]);
     }
 
     #[test]
     fn quiet_while_the_window_in_front_shows_it() {
         let preferences = preferences();
         let item = reply(1);
-        let around =
-            Surroundings { focused: Some(item.ticket.head.id), ..around(&preferences, 0) };
+        let around = Surroundings { focused: Some(item.ticket.head.id), ..around(&preferences, 0) };
         assert!(Policy::default().decide(&[item, reply(2)], &around).len() == 1);
     }
 

@@ -2,8 +2,8 @@
 
 mod again;
 mod back;
-mod rule;
 mod rows;
+mod rule;
 mod settle;
 
 use deskbell_protocol::{
@@ -23,9 +23,7 @@ pub use rows::{
     sent_opening, told_saved, unsent,
 };
 pub use rule::{Disposition, Scope, judge};
-pub use settle::{
-    Refiled, attention, done, drop_row, erase, pause, put_behind, refile, retry,
-};
+pub use settle::{Refiled, attention, done, drop_row, erase, pause, put_behind, refile, retry};
 
 /// What a row asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -195,10 +195,7 @@ pub struct SentOpening {
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn sent_opening(
-    db: &Connection,
-    ticket: TicketId,
-) -> Result<Option<SentOpening>, StoreError> {
+pub fn sent_opening(db: &Connection, ticket: TicketId) -> Result<Option<SentOpening>, StoreError> {
     let found: Option<(String, Option<u32>, i64)> = db
         .query_row(
             "select request, number, acked_at from sent where id = ?1 and kind = 'open'",

@@ -127,9 +127,6 @@ mod tests {
     #[test]
     fn a_newer_servers_code_needs_attention_and_is_kept() {
         let odd = Failure::Refused { status: 418, code: ErrorCode::Unknown, after: None };
-        assert_eq!(
-            judge(Kind::Open, 0, &odd),
-            Disposition::NeedsAttention(ErrorCode::Unknown)
-        );
+        assert_eq!(judge(Kind::Open, 0, &odd), Disposition::NeedsAttention(ErrorCode::Unknown));
     }
 }

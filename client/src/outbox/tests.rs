@@ -1,0 +1,265 @@
+//! The table with a real file: order, settling, refiling, taking back, offering again.
+
+use std::time::Duration;
+
+use deskbell_protocol::{
+    AttachmentId, MessageId, TicketId, TicketNumber, Timestamp,
+    attachment::MediaType,
+    me::{MarkRead, OpenTicket, WriteMessage},
+    problem::ErrorCode,
+    text::{Body, FileName, Line},
+};
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    clock::Clock,
+    mirror, sample,
+    store::{Store, draft, for_test},
+};
+
+struct TestClock(std::sync::atomic::AtomicU64);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
+    }
+    fn fill(&self, bytes: &mut [u8]) {
+        let n = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        for (byte, value) in bytes.iter_mut().zip(n.to_be_bytes().into_iter().cycle()) {
+            *byte = value;
+        }
+    }
+}
+
+fn clock() -> TestClock {
+    TestClock(std::sync::atomic::AtomicU64::new(1))
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(1_800_000_000_000)
+}
+
+fn open_ticket(words: &str, attachments: Vec<AttachmentId>) -> Frozen {
+    Frozen::Open(Box::new(OpenTicket {
+        description: Body::parse(words).unwrap(),
+        impact: None,
+        reach: None,
+        r#for: None,
+        asker: None,
+        incident: None,
+        facts: None,
+        attachments,
+        reported_at: now(),
+        locale: Line::parse("en").unwrap(),
+        again: None,
+    }))
+}
+
+fn message(words: &str) -> Frozen {
+    Frozen::Message(WriteMessage { body: Body::parse(words).unwrap(), attachments: Vec::new() })
+}
+
+fn ticket(n: u128) -> TicketId {
+    TicketId(Uuid::from_u128(n))
+}
+
+fn queue(store: &mut Store, id: u128, ticket: TicketId, request: &Frozen) {
+    let new = New { id: Uuid::from_u128(id), ticket, request, saved_at: now() };
+    store.write(|tx| put(tx, &new)).unwrap();
+}
+
+fn picture(store: &mut Store, id: u128) -> AttachmentId {
+    let id = AttachmentId(Uuid::from_u128(id));
+    let files = store.files();
+    draft::write_bytes(&files, id, b"bytes").unwrap();
+    let view = crate::view::DraftAttachment {
+        id,
+        name: "a.png".to_owned(),
+        media_type: MediaType::Png,
+        size: 5,
+    };
+    store
+        .write(|tx| {
+            draft::add_attachment(tx, &crate::bridge::AttachTo::Form, &view, now())?;
+            draft::form_was_sent(tx)
+        })
+        .unwrap();
+    id
+}
+
+fn upload() -> Frozen {
+    Frozen::Attachment(Upload {
+        name: FileName::clean("a.png"),
+        media_type: MediaType::Png,
+        size: 5,
+    })
+}
+
+#[test]
+fn an_acknowledged_row_is_offered_again_with_its_number_at_its_old_place() {
+    let (_folder, mut store) = for_test();
+    queue(&mut store, 1, ticket(1), &open_ticket("black screen", Vec::new()));
+    queue(&mut store, 2, ticket(1), &message("still black"));
+    let before = rows(store.read()).unwrap();
+    store
+        .write(|tx| {
+            done(tx, Uuid::from_u128(1), Some(TicketNumber(4131)), now())?;
+            done(tx, Uuid::from_u128(2), None, now())
+        })
+        .unwrap();
+    assert_eq!(rows(store.read()).unwrap(), []);
+    assert_eq!(store.write(|tx| offer_all(tx)).unwrap(), 2);
+    let after = rows(store.read()).unwrap();
+    let places = |rows: &[Row]| rows.iter().map(|r| (r.place, r.id)).collect::<Vec<_>>();
+    assert_eq!(places(&after), places(&before));
+    let Some(Frozen::Open(open)) = request(store.read(), Uuid::from_u128(1)).unwrap() else {
+        panic!("the opening is there")
+    };
+    assert_eq!(open.again.unwrap().number, TicketNumber(4131));
+}
+
+#[test]
+fn a_ticket_of_another_device_is_offered_from_the_mirror() {
+    let (_folder, mut store) = for_test();
+    let row = sample::row(7);
+    let offered = store
+        .write(|tx| {
+            mirror::put_row(tx, &row)?;
+            offer_ticket(tx, row.head.id, now(), &Line::parse("en").unwrap())
+        })
+        .unwrap();
+    assert!(offered);
+    let Some(Frozen::Open(open)) = request(store.read(), row.head.id.0).unwrap() else {
+        panic!("the opening is there")
+    };
+    assert_eq!(open.description, row.head.description);
+    assert_eq!(open.again.unwrap().number, row.head.number);
+    let unknown =
+        store.write(|tx| offer_ticket(tx, ticket(99), now(), &Line::parse("en").unwrap()));
+    assert!(!unknown.unwrap());
+}
+
+#[test]
+fn filed_again_everything_of_the_ticket_moves_and_no_word_changes() {
+    let (_folder, mut store) = for_test();
+    let picture = picture(&mut store, 50);
+    queue(&mut store, 1, ticket(1), &open_ticket("black screen", vec![picture]));
+    queue(&mut store, 50, ticket(1), &upload());
+    queue(&mut store, 2, ticket(1), &message("still black"));
+    let row = rows(store.read()).unwrap().remove(0);
+    let files = store.files();
+    let refiled = store.write(|tx| refile(tx, &files, &row, &clock())).unwrap();
+    let (old, new) = refiled.ticket.unwrap();
+    assert_eq!(old, ticket(1));
+    let rows = rows(store.read()).unwrap();
+    assert!(rows.iter().all(|row| row.ticket == new));
+    let Some(Frozen::Open(open)) = request(store.read(), refiled.id).unwrap() else {
+        panic!("the opening is there")
+    };
+    assert_eq!(open.description.as_str(), "black screen");
+    let moved = open.attachments[0];
+    assert_ne!(moved, picture);
+    assert!(rows.iter().any(|row| row.id == moved.0 && row.kind == Kind::Attachment));
+    assert_eq!(std::fs::read(files.join(moved.to_string())).unwrap(), b"bytes");
+}
+
+#[test]
+fn change_brings_everything_back_and_keeps_what_the_form_held() {
+    let (_folder, mut store) = for_test();
+    let picture = picture(&mut store, 50);
+    queue(&mut store, 1, ticket(1), &open_ticket("black screen", vec![picture]));
+    queue(&mut store, 50, ticket(1), &upload());
+    queue(&mut store, 2, ticket(1), &message("still black"));
+    let held = crate::bridge::DraftFields {
+        description: "half a thought".to_owned(),
+        impact: None,
+        reach: None,
+        for_name: None,
+    };
+    let back = store
+        .write(|tx| {
+            draft::save_form(tx, &held)?;
+            take_back(tx, ticket(1))
+        })
+        .unwrap();
+    assert_eq!(back, TakenBack::InForm);
+    assert_eq!(rows(store.read()).unwrap(), []);
+    let form = draft::form(store.read()).unwrap().unwrap();
+    assert_eq!(form.description, "black screen\n\nstill black\n\nhalf a thought");
+    let kept = draft::attachments(store.read(), &crate::bridge::AttachTo::Form).unwrap();
+    assert_eq!(kept[0].id, picture);
+}
+
+#[test]
+fn an_attempted_row_is_not_taken_back_but_a_refused_one_is() {
+    let (_folder, mut store) = for_test();
+    queue(&mut store, 1, ticket(1), &open_ticket("black screen", Vec::new()));
+    let id = Uuid::from_u128(1);
+    store.write(|tx| mark_attempted(tx, id)).unwrap();
+    assert_eq!(store.write(|tx| take_back(tx, ticket(1))).unwrap(), TakenBack::MayHaveLeft);
+    store.write(|tx| attention(tx, id, ErrorCode::ValidationFailed)).unwrap();
+    let row = rows(store.read()).unwrap().remove(0);
+    assert_eq!(row.state, State::NeedsAttention(ErrorCode::ValidationFailed));
+    assert_eq!(store.write(|tx| take_back(tx, ticket(1))).unwrap(), TakenBack::InForm);
+}
+
+#[test]
+fn erased_means_the_row_and_its_copies_are_gone() {
+    let (_folder, mut store) = for_test();
+    let picture = picture(&mut store, 50);
+    queue(&mut store, 1, ticket(1), &open_ticket("black screen", vec![picture]));
+    queue(&mut store, 2, ticket(1), &message("still black"));
+    let row = rows(store.read()).unwrap().remove(0);
+    store.write(|tx| erase(tx, &row)).unwrap();
+    draft::sweep(store.read(), &store.files()).unwrap();
+    assert_eq!(rows(store.read()).unwrap(), []);
+    assert_eq!(store.write(|tx| offer_all(tx)).unwrap(), 0);
+    assert!(!store.files().join(picture.to_string()).exists());
+}
+
+#[test]
+fn a_mark_of_what_was_read_replaces_the_one_before() {
+    let (_folder, mut store) = for_test();
+    for n in 1..=3 {
+        let mark = Frozen::Read(MarkRead { through: MessageId(Uuid::from_u128(n)) });
+        queue(&mut store, n, ticket(1), &mark);
+    }
+    assert_eq!(rows(store.read()).unwrap().len(), 1);
+}
+
+#[test]
+fn a_row_somebody_edited_is_checked_again() {
+    let (_folder, mut store) = for_test();
+    queue(&mut store, 1, ticket(1), &message("still black"));
+    store
+        .write(|tx| {
+            tx.execute("update outbox set request = '{\"body\": \"\"}'", [])?;
+            Ok(())
+        })
+        .unwrap();
+    assert!(request(store.read(), Uuid::from_u128(1)).is_err());
+}
+
+#[test]
+fn copies_go_after_thirty_days() {
+    let (_folder, mut store) = for_test();
+    let picture = picture(&mut store, 50);
+    queue(&mut store, 1, ticket(1), &open_ticket("black screen", vec![picture]));
+    queue(&mut store, 50, ticket(1), &upload());
+    store
+        .write(|tx| {
+            done(tx, Uuid::from_u128(1), Some(TicketNumber(1)), now())?;
+            done(tx, picture.0, None, now())?;
+            prune(tx, now().plus_seconds(29 * 86_400))
+        })
+        .unwrap();
+    assert!(acknowledged(store.read(), ticket(1)).unwrap().is_some());
+    store.write(|tx| prune(tx, now().plus_seconds(31 * 86_400))).unwrap();
+    draft::sweep(store.read(), &store.files()).unwrap();
+    assert!(acknowledged(store.read(), ticket(1)).unwrap().is_none());
+    assert!(!store.files().join(picture.to_string()).exists());
+}

@@ -75,7 +75,7 @@ pub(super) fn read(sources: &Sources) -> Settings {
 }
 
 fn file(path: &Path, origin: Origin, problems: &mut Vec<Problem>) -> Dict {
-    match Toml::file(path).nested().data().and_then(|_| Toml::file(path).data()) {
+    match Toml::file(path).data() {
         Ok(data) => data.into_values().next().unwrap_or_default(),
         Err(cause) => {
             let reason = format!("{} cannot be read: {cause}", path.display());

@@ -2,11 +2,7 @@
 
 use std::path::Path;
 
-use deskbell_protocol::{
-    AttachmentId, TicketId, Timestamp,
-    attachment::MediaType,
-    text::FileName,
-};
+use deskbell_protocol::{AttachmentId, TicketId, Timestamp, attachment::MediaType, text::FileName};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::StoreError;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskbell_protocol::{TicketId, problem::ErrorCode, limits::STREAM_DEAD_SECONDS};
+use deskbell_protocol::{TicketId, limits::STREAM_DEAD_SECONDS, problem::ErrorCode};
 
 use super::{Effect, Event, Feed, Ground, Phase, Standing, StreamEnd, Sync};
 use crate::{clock::Moment, failure::Failure};

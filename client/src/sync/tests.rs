@@ -1,0 +1,280 @@
+//! The machine against a made-up server, with the real outbox on disk and generated bad luck.
+
+mod world;
+
+use proptest::prelude::*;
+use world::{Luck, World};
+
+fn luck() -> impl Strategy<Value = Luck> {
+    prop_oneof![
+        6 => Just(Luck::Good),
+        3 => Just(Luck::RequestLost),
+        3 => Just(Luck::AnswerLost),
+        1 => Just(Luck::Busy),
+        1 => Just(Luck::Stumbles),
+        1 => Just(Luck::Conflict),
+        1 => Just(Luck::TokenUnknown),
+        1 => Just(Luck::Pending),
+    ]
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Open,
+    Reply(usize),
+    Turn(Luck),
+    Crash,
+    Sleep(u32),
+    Backup,
+    Restore,
+    TryNow,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => Just(Step::Open),
+        3 => any::<usize>().prop_map(Step::Reply),
+        10 => luck().prop_map(Step::Turn),
+        2 => Just(Step::Crash),
+        2 => (1_u32..4000).prop_map(Step::Sleep),
+        1 => Just(Step::Backup),
+        1 => Just(Step::Restore),
+        1 => Just(Step::TryNow),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// P1 and P2: every word somebody pressed Send on is on the server exactly once in the end, in the order
+    /// of its ticket, and at every moment it is in the outbox or on the server.
+    #[test]
+    fn nothing_is_lost_and_nothing_is_doubled(steps in proptest::collection::vec(step(), 1..60)) {
+        let mut world = World::new();
+        for step in steps {
+            match step {
+                Step::Open => world.open(),
+                Step::Reply(which) => world.reply(which),
+                Step::Turn(luck) => world.turn(luck),
+                Step::Crash => world.crash(),
+                Step::Sleep(seconds) => world.pass(seconds),
+                Step::Backup => world.backup(),
+                Step::Restore => world.restore(),
+                Step::TryNow => world.try_now(),
+            }
+            world.check_nothing_is_lost();
+        }
+        world.heal();
+        world.check_everything_arrived_once();
+    }
+}
+
+#[test]
+fn a_lost_answer_makes_no_second_ticket() {
+    let mut world = World::new();
+    world.open();
+    for luck in [Luck::AnswerLost, Luck::Good] {
+        world.pass(400);
+        world.turn(luck);
+    }
+    world.heal();
+    world.check_everything_arrived_once();
+}
+
+#[test]
+fn a_restored_server_gets_everything_again() {
+    let mut world = World::new();
+    world.backup();
+    world.open();
+    world.heal();
+    world.reply(0);
+    world.heal();
+    world.restore();
+    world.heal();
+    world.check_everything_arrived_once();
+}
+
+#[test]
+fn away_for_two_weeks_it_asks_at_most_every_five_minutes() {
+    let mut world = World::new();
+    world.open();
+    let asked = world.away_for(14 * 24 * 60 * 60);
+    // The first minutes are quicker; after that one request per five minutes at most.
+    assert!(asked <= 14 * 24 * 12 + 60, "asked {asked} times");
+    assert!(asked >= 14 * 24 * 8, "asked only {asked} times");
+    world.heal();
+    world.check_everything_arrived_once();
+}
+
+#[test]
+fn three_hundred_saved_requests_drain_in_order() {
+    let mut world = World::new();
+    world.go_away();
+    for _ in 0..300 {
+        world.open();
+    }
+    world.heal();
+    world.check_everything_arrived_once();
+}
+
+mod streams {
+    //! Silent streams, replaced streams, lost positions.
+
+    use std::time::Duration;
+
+    use deskbell_protocol::{Timestamp, problem::ErrorCode};
+
+    use crate::{
+        clock::Moment,
+        failure::Failure,
+        sync::{Effect, Event, Ground, Standing, StreamEnd, Sync},
+    };
+
+    struct Bench {
+        sync: Sync,
+        seconds: u64,
+    }
+
+    const GROUND: Ground<'static> = Ground { rows: &[], cursor: true, lacking: None };
+
+    impl Bench {
+        fn live() -> Self {
+            let mut bench = Self { sync: Sync::new(false), seconds: 0 };
+            assert_eq!(bench.next(), [Effect::LoadToken]);
+            bench.take(Event::Token(true));
+            assert_eq!(bench.next(), [Effect::ReadHome, Effect::ReadChanges]);
+            bench.take(Event::HomeRead(Ok(())));
+            bench.take(Event::ChangesRead(Ok(false)));
+            assert_eq!(bench.next(), [Effect::OpenStream]);
+            bench.take(Event::StreamOpened);
+            bench
+        }
+
+        fn now(&self) -> Moment {
+            let wall = 1_800_000_000 + i64::try_from(self.seconds).unwrap();
+            Moment {
+                wall: Timestamp::from_millis(wall * 1000),
+                mono: Duration::from_secs(self.seconds),
+            }
+        }
+
+        fn take(&mut self, event: Event) -> Vec<Effect> {
+            self.sync.take(event, GROUND, self.now(), 0)
+        }
+
+        fn next(&mut self) -> Vec<Effect> {
+            self.sync.next(GROUND, self.now())
+        }
+
+        /// Passes time in steps short enough not to look like sleep.
+        fn pass(&mut self, seconds: u64) -> Vec<Effect> {
+            let mut effects = Vec::new();
+            for _ in 0..seconds {
+                self.seconds += 1;
+                effects.extend(self.next());
+            }
+            effects
+        }
+    }
+
+    #[test]
+    fn heartbeats_keep_a_stream_alive() {
+        let mut bench = Bench::live();
+        for _ in 0..10 {
+            assert_eq!(bench.pass(25), []);
+            bench.take(Event::StreamAlive);
+        }
+        assert_eq!(bench.sync.standing(), Standing::Online);
+    }
+
+    #[test]
+    fn silence_for_a_minute_is_death_and_two_deaths_mean_polling() {
+        let mut bench = Bench::live();
+        assert_eq!(bench.pass(60), [Effect::CloseStream, Effect::ReadChanges]);
+        bench.take(Event::ChangesRead(Ok(false)));
+        assert_eq!(bench.next(), [Effect::OpenStream]);
+        bench.take(Event::StreamOpened);
+        assert_eq!(bench.pass(60), [Effect::CloseStream, Effect::ReadChanges]);
+        bench.take(Event::ChangesRead(Ok(false)));
+        assert_eq!(bench.pass(59), []);
+        assert_eq!(bench.pass(1), [Effect::ReadChanges]);
+        bench.take(Event::ChangesRead(Ok(false)));
+        let wake = bench.sync.wake(GROUND, bench.now()).unwrap();
+        assert_eq!(wake, bench.now().mono + Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_replaced_stream_comes_back_after_a_minute() {
+        let mut bench = Bench::live();
+        bench.take(Event::StreamEnded(StreamEnd::Replaced));
+        assert_eq!(bench.next(), [Effect::ReadChanges]);
+        bench.take(Event::ChangesRead(Ok(false)));
+        assert_eq!(bench.pass(59), []);
+        assert_eq!(bench.pass(1), [Effect::OpenStream]);
+    }
+
+    #[test]
+    fn a_lost_position_is_forgotten_and_the_list_read() {
+        let mut bench = Bench::live();
+        let gone = Failure::of(ErrorCode::CursorGone);
+        let effects = bench.take(Event::StreamEnded(StreamEnd::Failed(gone)));
+        assert_eq!(effects, [Effect::ForgetCursor]);
+        let ground = Ground { cursor: false, ..GROUND };
+        assert_eq!(bench.sync.next(ground, bench.now()), [Effect::List]);
+    }
+
+    #[test]
+    fn sleep_is_seen_by_the_clocks_drifting_apart() {
+        let mut bench = Bench::live();
+        bench.next();
+        let slept = Moment { wall: bench.now().wall.plus_seconds(3600), ..bench.now() };
+        let effects = bench.sync.next(GROUND, slept);
+        assert_eq!(effects, [Effect::CloseStream, Effect::ReadChanges]);
+    }
+
+    #[test]
+    fn a_clock_that_jumps_makes_no_hot_loop() {
+        let mut bench = Bench::live();
+        bench.next();
+        for days in [1, -1, 1] {
+            let wall = bench.now().wall.plus_seconds(days * 86_400);
+            let jumped = Moment { wall, ..bench.now() };
+            bench.sync.next(GROUND, jumped);
+            assert_eq!(bench.sync.next(GROUND, jumped), [], "the jump is over");
+        }
+    }
+
+    #[test]
+    fn a_revoked_device_wipes_and_rests() {
+        let mut bench = Bench::live();
+        let revoked = Failure::of(ErrorCode::DeviceRevoked);
+        let effects = bench.take(Event::StreamEnded(StreamEnd::Failed(revoked)));
+        assert_eq!(effects, [Effect::Wipe]);
+        assert_eq!(bench.sync.standing(), Standing::Revoked);
+        assert_eq!(bench.pass(1000), []);
+        bench.take(Event::TryNow);
+        assert_eq!(bench.next(), [Effect::Enroll]);
+    }
+
+    #[test]
+    fn too_old_pauses_everything_and_asks_once_an_hour() {
+        let mut bench = Bench::live();
+        let old = Failure::of(ErrorCode::UpgradeRequired);
+        assert_eq!(bench.take(Event::StreamEnded(StreamEnd::Failed(old))), []);
+        assert_eq!(bench.sync.standing(), Standing::NeedsUpdate);
+        assert_eq!(bench.pass(3599), []);
+        assert_ne!(bench.pass(1), []);
+    }
+
+    #[test]
+    fn an_unknown_token_is_enrolled_anew_but_not_in_circles() {
+        let mut bench = Bench::live();
+        let unknown = Failure::of(ErrorCode::TokenUnknown);
+        bench.take(Event::StreamEnded(StreamEnd::Failed(unknown.clone())));
+        assert_eq!(bench.next(), [Effect::Enroll]);
+        assert_eq!(bench.take(Event::Enrolled(Ok(()))), [Effect::Release]);
+        assert_eq!(bench.next(), [Effect::ReadHome, Effect::ReadChanges]);
+        bench.sync.take(Event::HomeRead(Err(unknown)), GROUND, bench.now(), u64::MAX - 1);
+        assert_eq!(bench.next(), [], "waits before it enrols again");
+    }
+}

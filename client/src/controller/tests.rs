@@ -1,0 +1,158 @@
+//! The whole loop with a real database, real sockets and a server of a few answers.
+
+mod bench;
+
+use bench::{Bench, Server, Told};
+use deskbell_protocol::facts::SectionId;
+
+use crate::{
+    bridge::{Answer, AttachTo, Discard, Page, Request},
+    notify::NoteTag,
+    tray::MenuItem,
+    view::{Connection, PageView},
+};
+
+#[tokio::test]
+async fn send_is_saved_then_arrives_with_the_facts_that_were_shown() {
+    let server = Server::start().await;
+    let mut bench = Bench::start(Some(&server));
+    bench.open(Page::Form);
+    let shown = bench
+        .view(|view| match view.page {
+            PageView::Form(form) => form.facts,
+            _ => None,
+        })
+        .await;
+    bench.ask(1, Request::ChooseFacts { section: SectionId::Network, included: false });
+    let attach = Request::Attach {
+        to: AttachTo::Form,
+        file_name: "../shot.png".to_owned(),
+        media_type: "image/png".to_owned(),
+    };
+    bench.ask_with(2, attach, b"\x89PNG\r\n\x1a\n-bytes-".to_vec());
+    bench.ask(3, Request::Send { draft: bench::draft("The screen stays black.") });
+    let Answer::Saved { ticket } = bench.answer(3).await else { panic!("it is saved") };
+    let receipt = bench
+        .view(|view| match view.page {
+            PageView::Receipt(receipt) => Some(receipt),
+            _ => None,
+        })
+        .await;
+    assert_eq!(receipt.ticket, ticket);
+    assert_eq!(receipt.number.0, 4131);
+    server.wait_for("PUT /api/v1/me/attachments/").await;
+    let sent = server.body_of(&format!("PUT /api/v1/me/tickets/{ticket}"));
+    let sent: deskbell_protocol::me::OpenTicket = serde_json::from_str(&sent).unwrap();
+    let sent_facts = sent.facts.unwrap();
+    assert!(sent_facts.sections.iter().all(|section| section.id != SectionId::Network));
+    for section in &sent_facts.sections {
+        assert!(shown.facts.sections.contains(section), "sent as shown");
+    }
+    let order = server.order(&["/me/tickets/", "/me/attachments/"]);
+    assert_eq!(order.len(), 2, "one opening, one upload: {order:?}");
+    assert!(order[0].contains("/me/tickets/"), "the text goes first");
+    assert!(order[1].contains("name=shot.png"), "{}", order[1]);
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn offline_it_is_kept_over_a_crash_and_arrives_once_with_one_note() {
+    let mut bench = Bench::start(None);
+    bench.open(Page::Form);
+    bench.ask(1, Request::Send { draft: bench::draft("The printer is on fire.") });
+    let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
+    bench.view(|view| matches!(view.page, PageView::Saved(_)).then_some(())).await;
+    let server = Server::start().await;
+    let mut bench = bench.crash_and_start(&server);
+    let note = bench.note().await;
+    assert_eq!(note.tag, NoteTag::Flushed(ticket));
+    assert!(note.title.contains("number=4131"));
+    bench.open(Page::Request { ticket });
+    bench.view(|view| matches!(view.page, PageView::Receipt(_)).then_some(())).await;
+    assert_eq!(server.order(&[&format!("PUT /api/v1/me/tickets/{ticket}")]).len(), 1);
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn nothing_leaves_while_typing() {
+    let server = Server::start().await;
+    let mut bench = Bench::start(Some(&server));
+    server.wait_for("GET /api/v1/me/stream").await;
+    bench.open(Page::Form);
+    bench.view(|view| matches!(view.connection, Connection::Online).then_some(())).await;
+    let before = server.count();
+    for (id, words) in ["T", "Th", "The printer"].into_iter().enumerate() {
+        let id = u64::try_from(id).unwrap();
+        bench.ask(id, Request::SaveDraft { draft: bench::draft(words) });
+        assert_eq!(bench.answer(id).await, Answer::Done);
+    }
+    assert_eq!(server.count(), before);
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn a_reply_becomes_one_note_and_its_click_opens_the_conversation() {
+    let server = Server::start().await;
+    server.say_reply("Priya Raman", "Try the other cable.");
+    let mut bench = Bench::start(Some(&server));
+    let note = bench.note().await;
+    assert_eq!(note.title, "notif-reply-title contact=Priya Raman");
+    assert!(note.body.contains("Try the other cable."));
+    let Page::Ticket { ticket } = note.opens else { panic!("it opens the ticket") };
+    bench.click(&note);
+    bench.told(|told| matches!(told, Told::Window(Page::Ticket { .. })).then_some(())).await;
+    bench.open(Page::Ticket { ticket });
+    bench.focus();
+    server.wait_for(&format!("PUT /api/v1/me/tickets/{ticket}/read")).await;
+    let mut bench = bench.crash_and_start(&server);
+    bench.open(Page::Tickets);
+    bench.view(|view| matches!(view.connection, Connection::Online).then_some(())).await;
+    assert!(!bench.has_note(), "once shown, never again");
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn an_unattempted_request_can_be_taken_back_and_thrown_away() {
+    let mut bench = Bench::start_unset();
+    bench.open(Page::Form);
+    bench.ask(1, Request::Send { draft: bench::draft("Never mind") });
+    let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
+    bench.ask(2, Request::Change { ticket });
+    assert_eq!(bench.answer(2).await, Answer::Done);
+    let words = bench
+        .view(|view| match view.page {
+            PageView::Form(form) if !form.sending => Some(form.draft.description),
+            _ => None,
+        })
+        .await;
+    assert_eq!(words, "Never mind");
+    bench.ask(3, Request::Send { draft: bench::draft("Never mind") });
+    let Answer::Saved { ticket } = bench.answer(3).await else { panic!("it is saved") };
+    bench.ask(4, Request::Discard { ticket });
+    assert_eq!(bench.answer(4).await, Answer::Discarded { outcome: Discard::Gone });
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_field_and_keeps_the_words() {
+    let mut bench = Bench::start_unset();
+    bench.open(Page::Form);
+    bench.ask(1, Request::Send { draft: bench::draft("   ") });
+    let Answer::Refused { message, field, .. } = bench.answer(1).await else {
+        panic!("it is refused")
+    };
+    assert_eq!((message.as_str(), field.as_deref()), ("form-what-empty", Some("description")));
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn a_second_click_while_the_window_starts_opens_no_second_window() {
+    let mut bench = Bench::start_unset();
+    bench.menu(MenuItem::Help);
+    bench.menu(MenuItem::Help);
+    bench.open(Page::Form);
+    bench.menu(MenuItem::Help);
+    bench.told(|told| matches!(told, Told::Focus).then_some(())).await;
+    assert_eq!(bench.windows_started(), 1);
+    bench.stop().await;
+}
