@@ -44,7 +44,6 @@ pub(crate) fn lone_file(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where connections are opened")]
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| StoreError::DirectoryUnusable {

@@ -95,19 +95,20 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
-        match error.sqlite_error_code() {
-            Some(DiskFull | SystemIoFailure) => Self::StorageFull(Cause::of(error)),
-            Some(DatabaseCorrupt | NotADatabase) => {
-                Self::Damaged { what: "the database file", cause: Cause::of(error) }
-            }
-            Some(_) | None => match error {
-                rusqlite::Error::FromSqlConversionFailure(..)
-                | rusqlite::Error::InvalidColumnType(..) => {
-                    Self::Damaged { what: "a row", cause: Cause::of(error) }
-                }
-                other => Self::Database(Cause::of(other)),
-            },
+        use rusqlite::{Error, ErrorCode};
+        let code = error.sqlite_error_code();
+        let is_full = matches!(code, Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure));
+        let is_damaged = matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase));
+        let is_unreadable =
+            matches!(error, Error::FromSqlConversionFailure(..) | Error::InvalidColumnType(..));
+        if is_full {
+            Self::StorageFull(Cause::of(error))
+        } else if is_damaged {
+            Self::Damaged { what: "the database file", cause: Cause::of(error) }
+        } else if is_unreadable {
+            Self::Damaged { what: "a row", cause: Cause::of(error) }
+        } else {
+            Self::Database(Cause::of(error))
         }
     }
 }

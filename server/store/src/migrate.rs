@@ -31,9 +31,12 @@ pub(crate) fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), S
     if found > 0 {
         copy_before(connection, path, found)?;
     }
-    Migrations::from_slice(STEPS).to_latest(connection).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::from(err),
-        other => StoreError::Database(Cause::of(other)),
+    Migrations::from_slice(STEPS).to_latest(connection).map_err(|error| {
+        if let rusqlite_migration::Error::RusqliteError { err, .. } = error {
+            StoreError::from(err)
+        } else {
+            StoreError::Database(Cause::of(error))
+        }
     })
 }
 

@@ -139,10 +139,8 @@ pub(crate) fn document<T: Serialize>(value: &T) -> Result<String, StoreError> {
 
 /// The column's value of an enum whose wire form is one word.
 pub(crate) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
-    match serde_json::to_value(value)? {
-        serde_json::Value::String(word) => Ok(word),
-        other => Ok(other.to_string()),
-    }
+    let value = serde_json::to_value(value)?;
+    Ok(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
 fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {

@@ -28,7 +28,7 @@ pub trait Clock: Send + Sync {
 
 /// Makes ids and secrets.
 pub trait Ids: Send + Sync {
-    /// A new id that sorts by its moment (UUIDv7).
+    /// A new id that sorts by its moment (UUID version 7).
     fn id(&self, now: Timestamp) -> Uuid;
 }
 

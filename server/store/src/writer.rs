@@ -221,15 +221,132 @@ fn answer_all(batch: &mut Vec<Box<dyn Job>>, commit: Commit) {
     }
 }
 
-/// Full disks show as SQLITE_FULL or as a failed write; a failed fsync is another matter.
+/// Full disks show as "full" or as a failed write; a failed fsync is another matter.
 fn is_disk_without_room(error: &rusqlite::Error) -> bool {
     let rusqlite::Error::SqliteFailure(failure, _) = error else { return false };
     let failed_sync =
         [ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_DIR_FSYNC].contains(&failure.extended_code);
+    // SQLite takes the whole transaction back when the disk is full; its savepoints are then unknown.
     let ended_early = failure.extended_code == ffi::SQLITE_ERROR;
-    match failure.code {
-        rusqlite::ErrorCode::DiskFull => true,
-        rusqlite::ErrorCode::SystemIoFailure => !failed_sync,
-        _ => ended_early,
+    let failed_write = failure.code == rusqlite::ErrorCode::SystemIoFailure && !failed_sync;
+    failure.code == rusqlite::ErrorCode::DiskFull || failed_write || ended_early
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use deskbell_protocol::Timestamp;
+    use tempfile::TempDir;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        connection, migrate,
+        work::{Clock, Ids},
+    };
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(1_795_079_520_000)
+        }
+    }
+
+    impl Ids for Still {
+        fn id(&self, _now: Timestamp) -> Uuid {
+            Uuid::now_v7()
+        }
+    }
+
+    fn started(dir: &TempDir, prepare: impl FnOnce(&Connection)) -> Writer {
+        let path = dir.path().join("test.db");
+        let mut connection = connection::writer(&path).unwrap();
+        migrate::bring_up(&mut connection, &path).unwrap();
+        prepare(&connection);
+        let tools =
+            Tools { clock: Arc::new(Still), ids: Arc::new(Still), dir: dir.path().to_owned() };
+        Writer::start(connection, tools, Publisher::at(0)).unwrap()
+    }
+
+    async fn insert(writer: &Writer, name: &'static str, bytes: usize) -> Result<(), StoreError> {
+        writer
+            .submit(move |work| {
+                work.connection().execute(
+                    "INSERT INTO settings (name, body, version) VALUES (?1, ?2, 1)",
+                    (name, "x".repeat(bytes)),
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_writes_nothing_of_the_batch_and_the_writer_lives_on() {
+        let dir = TempDir::new().unwrap();
+        let writer = started(&dir, |connection| {
+            let pages: i64 =
+                connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+            let allow = pages + 4;
+            connection.pragma_update_and_check(None, "max_page_count", allow, |_| Ok(())).unwrap();
+        });
+        let small = insert(&writer, "small", 10);
+        let large = insert(&writer, "large", 1_000_000);
+        let (small, large) = tokio::join!(small, large);
+        assert!(matches!(large, Err(StoreError::StorageFull(_))), "{large:?}");
+        assert!(matches!(small, Ok(()) | Err(StoreError::StorageFull(_))), "{small:?}");
+        insert(&writer, "later", 10).await.unwrap();
+        assert!(writer.fatal().borrow().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_failed_commit_is_never_acknowledged_and_stops_the_writer() {
+        let dir = TempDir::new().unwrap();
+        let writer = started(&dir, |_| ());
+        let mut fatal = writer.fatal();
+        let broken = writer
+            .submit(|work| {
+                let c = work.connection();
+                c.pragma_update(None, "defer_foreign_keys", "ON")?;
+                c.execute("INSERT INTO shown_entries VALUES (x'00', x'00')", [])?;
+                Ok(())
+            })
+            .await;
+        assert!(matches!(broken, Err(StoreError::Unavailable)), "{broken:?}");
+        fatal.wait_for(Option::is_some).await.unwrap();
+        let later = insert(&writer, "later", 10).await;
+        assert!(matches!(later, Err(StoreError::Unavailable)), "{later:?}");
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_says_unavailable() {
+        let dir = TempDir::new().unwrap();
+        let writer = started(&dir, |_| ());
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let first = writer.submit(move |_| {
+            held.recv().unwrap();
+            Ok(())
+        });
+        let mut first = Box::pin(first);
+        let mut others: Vec<_> =
+            (0..=QUEUE + BATCH).map(|_| Box::pin(writer.submit(|_| Ok(())))).collect();
+        let mut refused = 0;
+        assert!(poll_once(&mut first).is_none());
+        for other in &mut others {
+            refused += u32::from(matches!(poll_once(other), Some(Err(StoreError::Unavailable))));
+        }
+        assert!(refused > 0);
+        release.send(()).unwrap();
+        first.await.unwrap();
+    }
+
+    /// Polls once, as an executor with nothing else to do would.
+    fn poll_once<T>(future: &mut (impl Future<Output = T> + Unpin)) -> Option<T> {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match std::pin::Pin::new(future).poll(&mut context) {
+            std::task::Poll::Ready(done) => Some(done),
+            std::task::Poll::Pending => None,
+        }
     }
 }

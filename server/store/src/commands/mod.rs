@@ -1,5 +1,6 @@
 //! What the writer does for each command, inside its savepoint.
 
+pub(crate) mod beside;
 pub(crate) mod desk;
 pub(crate) mod erase;
 pub(crate) mod identity;

@@ -8,23 +8,19 @@ use deskbell_protocol::{
     TicketId, TicketNumber,
     change::ErasedIds,
     desk::people::{MachineRef, PersonRef},
-    enroll::Approval,
-    facts::{Facts, SectionId},
-    home::Me,
     text::Line,
     ticket::IncidentLink,
 };
 use rusqlite::Connection;
 
-use super::erase;
+use super::beside;
 use crate::{
     error::StoreError,
     feed::Notice,
     tables::{
         attachments::{self, AttachmentOwner, Naming},
         changes::{For, Kind, NewChange},
-        devices, entries, erased, facts, help_secrets, incidents, persons, search, server, tickets,
-        writes,
+        devices, entries, erased, facts, incidents, persons, search, server, tickets, writes,
     },
     work::Work,
 };
@@ -188,7 +184,7 @@ fn write(
 ) -> Result<Outcome, StoreError> {
     let c = work.connection();
     if let Some(beside @ (Beside::NewPerson { .. } | Beside::HelpAsker { .. })) = &decision.beside {
-        make_person(work, command, beside)?;
+        beside::make_person(work, command, beside)?;
     }
     for changed in &decision.tickets {
         write_ticket(work, command, changed)?;
@@ -204,7 +200,7 @@ fn write(
     }
     if let Some((ticket, sent)) = &decision.facts {
         facts::insert(c, *ticket, sent)?;
-        note_model(work, command, sent)?;
+        beside::note_model(work, command, sent)?;
     }
     for changed in &decision.tickets {
         index(c, loaded, &decision, changed)?;
@@ -214,7 +210,7 @@ fn write(
         tell_entry(work, &decision, entry)?;
     }
     if let Some(beside) = &decision.beside {
-        write_beside(work, command, beside)?;
+        beside::write(work, command, beside)?;
     }
     for (action, fate) in &decision.fates {
         writes::set_fate(c, *action, *fate)?;
@@ -269,22 +265,6 @@ fn owner(command: &Command, ticket: TicketId) -> AttachmentOwner {
         Caller::Technician(actor) => AttachmentOwner::Technician(actor.technician.id),
         Caller::HelpSecret { ticket } => AttachmentOwner::Help(*ticket),
         Caller::HelpPage | Caller::System => AttachmentOwner::Help(ticket),
-    }
-}
-
-/// Keeps the machine's model for the rules of later tickets.
-fn note_model(work: &Work<'_>, command: &Command, sent: &Facts) -> Result<(), StoreError> {
-    let Caller::Device(device) = &command.caller else { return Ok(()) };
-    let computer = sent.sections.iter().filter(|section| section.id == SectionId::Computer);
-    let model = computer
-        .flat_map(|section| &section.lines)
-        .find(|line| line.key.as_str() == "model")
-        .and_then(|line| line.value.as_ref());
-    match model {
-        Some(model) if device.approval == Approval::Approved => {
-            devices::set_model(work.connection(), device.device, model.as_str())
-        }
-        Some(_) | None => Ok(()),
     }
 }
 
@@ -352,60 +332,4 @@ fn tell_entry(work: &mut Work<'_>, decision: &Decision, entry: &Entry) -> Result
         work.change(&change(For::Person(reader)))?;
     }
     Ok(())
-}
-
-/// Makes the person a ticket is for, who was not known before.
-fn make_person(work: &Work<'_>, command: &Command, beside: &Beside) -> Result<(), StoreError> {
-    let (c, now) = (work.connection(), work.now());
-    let (person, phone, email) = match beside {
-        Beside::NewPerson { person, phone } => (person, phone.clone(), None),
-        Beside::HelpAsker { person, words } => (person, words.phone.clone(), words.email.clone()),
-        Beside::CorrectPerson { .. }
-        | Beside::JoinIncident { .. }
-        | Beside::EraseTicket(_)
-        | Beside::ErasePerson(_)
-        | Beside::Attachment(_) => return Ok(()),
-    };
-    let card = Me {
-        id: person.id,
-        display_name: person.name.clone(),
-        department: person.department.clone(),
-        place: person.place.clone(),
-        phones: phone.into_iter().collect(),
-        emails: email.into_iter().collect(),
-        confirmed: false,
-    };
-    persons::insert(c, &card, now)?;
-    if let (Beside::HelpAsker { words, .. }, Some(ticket)) = (beside, command.write.ticket()) {
-        help_secrets::insert(c, &words.key_hash, ticket, now)?;
-    }
-    Ok(())
-}
-
-fn write_beside(work: &mut Work<'_>, command: &Command, beside: &Beside) -> Result<(), StoreError> {
-    let (c, now) = (work.connection(), work.now());
-    match beside {
-        Beside::CorrectPerson { person, words } => {
-            let Some(mut card) = persons::get(c, *person)? else { return Ok(()) };
-            card.display_name = words.name.clone().unwrap_or(card.display_name);
-            card.place = words.place.clone().or(card.place);
-            if let Some(phone) = &words.phone {
-                card.phones.retain(|known| known != phone);
-                card.phones.insert(0, phone.clone());
-            }
-            persons::update(c, &card)?;
-            work.change(&NewChange::of(For::Person(*person), Kind::Home))?;
-            work.change(&NewChange::of(For::Desk, Kind::Desk))
-        }
-        Beside::JoinIncident { incident, person, joined } => {
-            if incidents::set_joined(c, *incident, *person, *joined, now)? {
-                work.change(&NewChange::of(For::Person(*person), Kind::Home))?;
-            }
-            Ok(())
-        }
-        Beside::EraseTicket(ticket) => erase::ticket(work, *ticket, erase::by(command)),
-        Beside::ErasePerson(person) => erase::person(work, *person, erase::by(command)),
-        Beside::Attachment(attachment) => attachments::set_state(c, attachment),
-        Beside::NewPerson { .. } | Beside::HelpAsker { .. } => Ok(()),
-    }
 }

@@ -10,3 +10,4 @@ mod office;
 mod queue;
 mod settings;
 mod uploads;
+mod work;
