@@ -3,6 +3,7 @@
 pub mod action;
 pub mod change;
 pub mod people;
+pub mod queue;
 pub mod session;
 pub mod settings;
 pub mod ticket;

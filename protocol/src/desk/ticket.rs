@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::queue::{Counts, DeskTicketList, View};
+
 use crate::{
     attachment::Attachment,
     desk::{action::PendingAction, people::*},
@@ -354,64 +356,4 @@ pub struct DeskTicketBrief {
     /// The contact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<TechnicianRef>,
-}
-
-/// A page of desk tickets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct DeskTicketList {
-    /// The rows.
-    pub items: Vec<DeskTicketRow>,
-    /// Where the next page starts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// Where the page before starts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prev: Option<String>,
-    /// How many there are in all, where that is cheap to know.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub count: Option<u64>,
-}
-
-/// Views of the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum View {
-    /// Nobody is the contact.
-    Unassigned,
-    /// I am contact, cover or worker.
-    Mine,
-    /// In one of my teams, or in none.
-    Team,
-    /// Everything open.
-    Open,
-    /// Solved and closed.
-    Solved,
-    /// Visits to make.
-    Visits,
-    /// Call stubs that want their details.
-    ToComplete,
-    /// The contact is away.
-    Away,
-}
-
-/// How many tickets each view holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-pub struct Counts {
-    /// Nobody is the contact.
-    pub unassigned: u64,
-    /// I am contact, cover or worker.
-    pub mine: u64,
-    /// In one of my teams, or in none.
-    pub team: u64,
-    /// Everything open.
-    pub open: u64,
-    /// Visits to make.
-    pub visits: u64,
-    /// Call stubs.
-    pub to_complete: u64,
-    /// The contact is away.
-    pub away: u64,
 }
