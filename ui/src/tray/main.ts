@@ -10,5 +10,5 @@ if (target) mount(App, { target });
 
 connect({
   view: (view) => tray.show(view),
-  bridge: (state) => (tray.bridge = state),
-}).catch(() => (tray.bridge = 'lost'));
+  bridge: (state) => tray.bridged(state),
+}).catch(() => tray.bridged('lost'));

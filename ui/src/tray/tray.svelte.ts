@@ -12,6 +12,8 @@ class Tray {
   view = $state.raw<View | null>(null);
   /** Whether the bell answers. A window outlives its bell and waits for it. */
   bridge = $state<BridgeState>('connecting');
+  /** How often the bell came back to this window. */
+  returns = $state(0);
   /** What went wrong with the last thing that was asked for. */
   trouble = $state.raw<Trouble | null>(null);
   /** Said aloud by screen readers, without moving the focus. */
@@ -22,6 +24,12 @@ class Tray {
     words.timeZone = view.time_zone;
     words.now = Date.now();
     this.view = view;
+  }
+
+  bridged(state: BridgeState): void {
+    if (state === 'connected' && (this.bridge === 'reconnecting' || this.bridge === 'lost'))
+      this.returns += 1;
+    this.bridge = state;
   }
 
   /** Asks the bell; a refusal is shown at the top of the page and returned. */

@@ -17,6 +17,8 @@ export class Draft {
   place = $state('');
   forOther = $state(false);
   forName = $state('');
+  /** The words are with Send; the fields wait for its answer. */
+  sealed = $state(false);
   readonly #keeper: Keeper<DraftFields>;
 
   constructor(view: FormView, keep: (draft: DraftFields) => Promise<unknown>) {
@@ -75,14 +77,23 @@ export class Draft {
       .join(BETWEEN);
   }
 
-  /** Something changed. */
-  touch = (): void => this.#keeper.touch();
+  /** Something changed. Once Send has the words, nothing more is kept: a draft must not come back behind it. */
+  touch = (): void => {
+    if (!this.sealed) this.#keeper.touch();
+  };
 
   /** The page goes away. */
   flush = (): void => this.#keeper.flush();
 
-  /** Before Send: a draft kept late must not come back after it. */
-  settle(): Promise<void> {
-    return this.#keeper.settle();
+  /** Before Send: what is being kept ends first. */
+  async seal(): Promise<void> {
+    this.sealed = true;
+    await this.#keeper.settle();
+  }
+
+  /** Send refused the words: they are the person's again, and kept again. */
+  unseal(): void {
+    this.sealed = false;
+    this.touch();
   }
 }

@@ -1,6 +1,7 @@
 import type { View } from '$lib/ipc';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeBell, fixture, Window } from '../bell.test-support';
+import { tray } from '../tray.svelte';
 
 let bell: FakeBell;
 let page: Window;
@@ -99,6 +100,32 @@ describe('the form', () => {
     await page.settle();
     expect(bell.asked.map(({ ask }) => ask).slice(-2)).toEqual(['save_draft', 'send']);
     await vi.advanceTimersByTimeAsync(1000);
+    expect(bell.asked.at(-1)?.ask).toBe('send');
+  });
+
+  it('keeps what was typed while the bell was away as soon as it is back', async () => {
+    page = new Window(empty());
+    bell.answer = () => ({ kind: 'refused', message: 'bridge-away' });
+    tray.bridged('reconnecting');
+    page.type('what', 'My screen');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(page.text('notice')).toContain('Your words stay here.');
+    bell.answer = () => ({ kind: 'done' });
+    tray.bridged('connected');
+    await page.settle();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(bell.of('save_draft').map(({ draft }) => draft.description)).toEqual(['My screen', 'My screen']);
+    expect(page.has('notice')).toBe(false);
+  });
+
+  it('keeps no draft behind a Send that is under way', async () => {
+    page = new Window(empty());
+    bell.answer = () => new Promise(() => undefined);
+    page.type('what', 'My screen');
+    await page.click('send');
+    await page.click('impact-blocked');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((page.get('what') as HTMLTextAreaElement).readOnly).toBe(true);
     expect(bell.asked.at(-1)?.ask).toBe('send');
   });
 
