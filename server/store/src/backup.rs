@@ -115,7 +115,7 @@ fn begin_anew(copy: &mut Connection, tools: &Tools) -> Result<Epoch, StoreError>
     let epoch = Epoch(tools.ids.id(now));
     server::begin_epoch(&transaction, epoch, now)?;
     sign_in::end_all(&transaction, now)?;
-    let mut work = Work::begin(&transaction, tools);
+    let mut work = Work::begin(&transaction, tools, None);
     erase::again(&mut work)?;
     drop(work);
     transaction.commit()?;

@@ -7,6 +7,7 @@ use deskbell_protocol::{
         settings::{Calendar, Versioned},
     },
     enroll::TokenHash,
+    home::Me,
     incident::{Answer, Incident},
     text::Name,
 };
@@ -32,6 +33,14 @@ impl Store {
         by: Option<TechnicianId>,
     ) -> Result<Technician, StoreError> {
         self.write(move |work| desk::put_technician(work, &who, by)).await
+    }
+
+    /// Adds a person or writes the card anew.
+    ///
+    /// # Errors
+    /// `Refused` with `Erased`; else as [`Store::decide`].
+    pub async fn put_person(&self, card: Me, by: Option<TechnicianId>) -> Result<(), StoreError> {
+        self.write(move |work| desk::put_person(work, &card, by)).await
     }
 
     /// Adds a team, or writes it anew from the version `if_match`.

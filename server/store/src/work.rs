@@ -2,7 +2,6 @@
 
 use std::{
     path::{Path, PathBuf},
-    rc::Rc,
     sync::Arc,
 };
 
@@ -44,10 +43,15 @@ pub(crate) struct Tools {
 /// What nearly every command looks at and few change: read once a batch.
 #[derive(Clone)]
 pub(crate) struct Desk {
-    pub(crate) directory: Rc<Directory>,
-    pub(crate) settings: Rc<Settings>,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) wait_minutes: Option<u32>,
+    /// When it was read.
+    at: Timestamp,
 }
+
+/// How long what is known of the desk may be used again: the honest wait changes by itself.
+const DESK_MILLIS: i64 = 60_000;
 
 /// One batch being written.
 pub(crate) struct Work<'c> {
@@ -56,17 +60,24 @@ pub(crate) struct Work<'c> {
     now: Timestamp,
     notices: Vec<Notice>,
     desk: Option<Desk>,
+    /// Whether a command of this batch changed the desk, so that a rollback must read it anew.
+    desk_touched: bool,
     erased: bool,
 }
 
 impl<'c> Work<'c> {
-    pub(crate) fn begin(connection: &'c Connection, tools: &'c Tools) -> Self {
+    /// Begins a batch with what an earlier one knew of the desk.
+    pub(crate) fn begin(connection: &'c Connection, tools: &'c Tools, known: Option<Desk>) -> Self {
+        let now = tools.clock.now();
+        let fresh =
+            known.filter(|desk| (0..DESK_MILLIS).contains(&(now.millis() - desk.at.millis())));
         Self {
             connection,
             tools,
-            now: tools.clock.now(),
+            now,
             notices: Vec::new(),
-            desk: None,
+            desk: fresh,
+            desk_touched: false,
             erased: false,
         }
     }
@@ -97,9 +108,10 @@ impl<'c> Work<'c> {
         let settings = settings::for_rules(self.connection)?;
         let wait = crate::queries::home::wait(self.connection, &settings.calendar, self.now)?;
         let desk = Desk {
-            directory: Rc::new(directory(self.connection)?),
-            settings: Rc::new(settings),
+            directory: Arc::new(directory(self.connection)?),
+            settings: Arc::new(settings),
             wait_minutes: wait.map(|wait| wait.minutes),
+            at: self.now,
         };
         self.desk = Some(desk.clone());
         Ok(desk)
@@ -108,6 +120,7 @@ impl<'c> Work<'c> {
     /// Says that the desk itself changed: whoever comes next in the batch reads it anew.
     pub(crate) fn desk_changed(&mut self) {
         self.desk = None;
+        self.desk_touched = true;
     }
 
     /// Adds a change row and wakes its audience after the commit.
@@ -134,11 +147,14 @@ impl<'c> Work<'c> {
 
     pub(crate) fn back_to(&mut self, mark: usize) {
         self.notices.truncate(mark);
-        self.desk = None;
+        if self.desk_touched {
+            self.desk = None;
+        }
     }
 
-    pub(crate) fn finish(self) -> Committed {
-        Committed { notices: self.notices, erased: self.erased }
+    /// What the batch brought, and what the next one may know of the desk.
+    pub(crate) fn finish(self) -> (Committed, Option<Desk>) {
+        (Committed { notices: self.notices, erased: self.erased }, self.desk)
     }
 }
 
@@ -146,7 +162,7 @@ impl<'c> Work<'c> {
 pub(crate) fn directory(c: &Connection) -> Result<Directory, StoreError> {
     Ok(Directory {
         organisation: settings::get::<ContactSettings>(c)?.settings.organisation,
-        technicians: technicians::all(c)?.into_iter().map(technicians::card).collect(),
+        technicians: technicians::cards(c)?,
         teams: teams::cards(c)?,
         topics: topics::cards(c)?,
     })

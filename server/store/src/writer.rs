@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::{
     error::{Cause, StoreError},
     feed::Publisher,
-    work::{Tools, Work},
+    work::{Desk, Tools, Work},
 };
 
 /// Commands that may wait; one more is told that the server is busy.
@@ -92,7 +92,7 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (fatal_out, fatal) = watch::channel(None);
-        let pen = Pen { connection, tools, publisher, fatal: fatal_out };
+        let pen = Pen { connection, tools, publisher, fatal: fatal_out, desk: None };
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || pen.write_until_closed(waiting))
@@ -137,10 +137,12 @@ struct Pen {
     tools: Tools,
     publisher: Publisher,
     fatal: watch::Sender<Option<Fatal>>,
+    /// What the last batch knew of the desk.
+    desk: Option<Desk>,
 }
 
 impl Pen {
-    fn write_until_closed(self, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
+    fn write_until_closed(mut self, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
         let mut batch: Vec<Box<dyn Job>> = Vec::with_capacity(BATCH);
         while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
             if let Err(reason) = self.write(&mut batch) {
@@ -152,23 +154,24 @@ impl Pen {
     }
 
     /// Writes one batch. An error means that nobody knows what the disk holds.
-    fn write(&self, batch: &mut Vec<Box<dyn Job>>) -> Result<(), String> {
+    fn write(&mut self, batch: &mut Vec<Box<dyn Job>>) -> Result<(), String> {
         if let Err(error) = self.connection.execute_batch("BEGIN IMMEDIATE") {
             return self.commit_failed(batch, &error);
         }
-        let mut work = Work::begin(&self.connection, &self.tools);
+        let mut work = Work::begin(&self.connection, &self.tools, self.desk.take());
         for job in batch.iter_mut() {
             if let Err(error) = in_savepoint(&mut work, job.as_mut()) {
                 return self.commit_failed(batch, &error);
             }
         }
-        let committed = work.finish();
+        let (committed, desk) = work.finish();
         if let Err(error) = self.connection.execute_batch("COMMIT") {
             return self.commit_failed(batch, &error);
         }
         if committed.erased {
             self.fold_log();
         }
+        self.desk = desk;
         self.publisher.publish(committed);
         answer_all(batch, Commit::Done);
         Ok(())

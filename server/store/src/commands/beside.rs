@@ -13,7 +13,7 @@ use crate::{
     tables::{
         attachments,
         changes::{For, Kind, NewChange},
-        devices, help_secrets, incidents, persons,
+        devices, help_secrets, incidents, persons, search, tickets,
     },
     work::Work,
 };
@@ -65,9 +65,7 @@ pub(crate) fn write(
                 card.phones.retain(|known| known != phone);
                 card.phones.insert(0, phone.clone());
             }
-            persons::update(c, &card)?;
-            work.change(&NewChange::of(For::Person(*person), Kind::Home))?;
-            work.change(&NewChange::of(For::Desk, Kind::Desk))
+            put_card(work, &card)
         }
         Beside::JoinIncident { incident, person, joined } => {
             if incidents::set_joined(c, *incident, *person, *joined, now)? {
@@ -80,6 +78,25 @@ pub(crate) fn write(
         Beside::Attachment(attachment) => attachments::set_state(c, attachment),
         Beside::NewPerson { .. } | Beside::HelpAsker { .. } => Ok(()),
     }
+}
+
+/// Writes a person's card; their tickets are found by the new name from now on.
+pub(crate) fn put_card(work: &mut Work<'_>, card: &Me) -> Result<(), StoreError> {
+    let c = work.connection();
+    match persons::get(c, card.id)? {
+        None => persons::insert(c, card, work.now())?,
+        Some(before) => {
+            persons::update(c, card)?;
+            if before.display_name != card.display_name {
+                for id in tickets::ids_of_person(c, card.id)? {
+                    let ticket = tickets::get(c, id)?;
+                    ticket.iter().try_for_each(|ticket| search::put(c, ticket, false))?;
+                }
+            }
+        }
+    }
+    work.change(&NewChange::of(For::Person(card.id), Kind::Home))?;
+    work.change(&NewChange::of(For::Desk, Kind::Desk))
 }
 
 /// Keeps the machine's model for the rules of later tickets.

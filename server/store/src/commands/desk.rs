@@ -8,10 +8,12 @@ use deskbell_protocol::{
         settings::{Calendar as CalendarSettings, Versioned},
     },
     enroll::TokenHash,
+    home::Me,
     incident::{Answer, Incident},
     text::Name,
 };
 
+use super::beside;
 use crate::{
     error::StoreError,
     feed::Notice,
@@ -19,7 +21,7 @@ use crate::{
         answers, audit,
         changes::{For, Kind, NewChange},
         enrollment_keys::{self, NewEnrollmentKey},
-        incidents, queue,
+        erased, incidents, queue,
         settings::{self, Setting},
         sign_in::{self, NewLink},
         teams, technicians, topics,
@@ -57,6 +59,20 @@ pub(crate) fn put_technician(
     audit::insert(c, by, "technician_put", Some(who.id.0), now)?;
     desk_changed(work)?;
     Ok(who.clone())
+}
+
+/// Adds a person or writes the card anew; an erased one stays erased.
+pub(crate) fn put_person(
+    work: &mut Work<'_>,
+    card: &Me,
+    by: Option<TechnicianId>,
+) -> Result<(), StoreError> {
+    let c = work.connection();
+    if erased::contains(c, card.id.0)? {
+        return Err(Refused::Erased.into());
+    }
+    audit::insert(c, by, "person_put", Some(card.id.0), work.now())?;
+    beside::put_card(work, card)
 }
 
 /// Adds a team or writes it anew. `if_match` is the version the edit began at.

@@ -12,7 +12,8 @@ use crate::{
     error::StoreError,
     tables::{
         attachments::{self, AttachmentOwner, StoredAttachment},
-        erased,
+        changes::{For, Kind, NewChange},
+        erased, tickets,
     },
     work::Work,
 };
@@ -85,7 +86,24 @@ pub(crate) fn run(work: &mut Work<'_>, upload: &Upload) -> Result<Attachment, St
         ticket::run(work, &command)?;
     }
     attachments::put(c, &row, work.now())?;
+    tell(work, &row)?;
     Ok(shown)
+}
+
+/// The desk hears of every arrival; the requester by the ticket's row, or with the message that names it.
+fn tell(work: &mut Work<'_>, row: &StoredAttachment) -> Result<(), StoreError> {
+    let Some(id) = row.ticket else { return Ok(()) };
+    let change =
+        |audience| NewChange { entry: row.entry, ..NewChange::ticket(audience, Kind::Ticket, id) };
+    work.change(&change(For::Desk))?;
+    if row.entry.is_none() || row.internal {
+        return Ok(());
+    }
+    let readers = tickets::get(work.connection(), id)?.map(|ticket| ticket.readers());
+    for reader in readers.unwrap_or_default() {
+        work.change(&change(For::Person(reader)))?;
+    }
+    Ok(())
 }
 
 fn repeated(

@@ -60,8 +60,15 @@ pub(crate) fn all(c: &Connection) -> Result<Vec<Technician>, StoreError> {
     rows.into_iter().map(|who| with_teams(c, who)).collect()
 }
 
-/// What rules and views need of a technician.
-pub(crate) fn card(who: Technician) -> TechnicianCard {
+/// What rules and views need of every technician there ever was.
+pub(crate) fn cards(c: &Connection) -> Result<Vec<TechnicianCard>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM technicians");
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map([], |row| read(row).map(card))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn card(who: Technician) -> TechnicianCard {
     TechnicianCard {
         id: who.id,
         name: who.name,

@@ -127,3 +127,23 @@ async fn a_person_corrects_their_own_card() {
     assert_eq!(home.me.place.unwrap().as_str(), "Room 2.14");
     assert_eq!(home.me.display_name.as_str(), "Anna");
 }
+
+#[tokio::test]
+async fn a_new_name_is_what_tickets_show_and_are_found_by() {
+    let office = Office::open().await;
+    let anna = office.device("Anna").await;
+    let tech = office.technician("Mara", deskbell_protocol::desk::people::Role::Technician).await;
+    let (id, _) = office.ticket(&anna, "Old question").await;
+    let home = office.store().read_now(|r| r.home(anna.person)).unwrap().unwrap();
+    let mut card = home.me;
+    card.display_name = deskbell_protocol::text::Name::parse("Annabel Lee").unwrap();
+    office.store().put_person(card, None).await.unwrap();
+    let reader = tech.technician.id;
+    let filter = deskbell_store::QueueFilter {
+        q: Some("annabel".to_owned()),
+        ..deskbell_store::QueueFilter::of(None)
+    };
+    let list = office.store().read_now(|r| r.desk_tickets(reader, &filter, None, 10)).unwrap();
+    assert_eq!(list.items[0].head.id, id);
+    assert_eq!(list.items[0].head.requester.name.as_str(), "Annabel Lee");
+}

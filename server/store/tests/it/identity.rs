@@ -43,12 +43,10 @@ async fn a_known_device_id_with_a_new_token_reads_nothing_of_its_person() {
     assert!(feed.changes.iter().all(|change| change.ticket.is_none()), "{:?}", feed.changes);
     // The same words get a receipt and nothing else.
     let again = office.opens(&thief, theirs, asks("My salary sheet does not open", office.now()));
-    match again.await.unwrap() {
-        Outcome::Receipt { ticket, number: told, .. } => {
-            assert_eq!((ticket, told), (theirs, number))
-        }
-        other => panic!("unexpected outcome {other:?}"),
-    }
+    let Outcome::Receipt { ticket, number: told, .. } = again.await.unwrap() else {
+        panic!("more than a receipt")
+    };
+    assert_eq!((ticket, told), (theirs, number));
     assert!(store.read_now(|r| r.my_ticket(&thief, theirs)).unwrap().is_none());
     let guess = office.opens(&thief, theirs, asks("Something else", office.now())).await;
     assert_eq!(code(&guess.unwrap_err()), "idempotency_conflict");

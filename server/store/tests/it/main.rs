@@ -1,4 +1,8 @@
 //! Tests of the store with real files: every test has a data directory of its own.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends at the first thing that is not as it should be"
+)]
 
 mod backup;
 mod durable;

@@ -170,10 +170,10 @@ impl Office {
     /// Opens a ticket and answers with its id and number.
     pub(crate) async fn ticket(&self, who: &DeviceCaller, words: &str) -> (TicketId, TicketNumber) {
         let id = TicketId(Uuid::now_v7());
-        match self.opens(who, id, asks(words, self.now())).await.unwrap() {
-            Outcome::Opened { ticket, number } => (ticket, number),
-            other => panic!("unexpected outcome {other:?}"),
-        }
+        let opened = self.opens(who, id, asks(words, self.now())).await.unwrap();
+        assert!(matches!(opened, Outcome::Opened { .. }), "{opened:?}");
+        let row = self.store().read_now(|r| r.my_row(who, id)).unwrap().unwrap();
+        (id, row.head.number)
     }
 
     pub(crate) async fn says(
@@ -288,8 +288,5 @@ pub(crate) fn line(words: &str) -> Line {
 }
 
 pub(crate) fn code(error: &StoreError) -> String {
-    match error {
-        StoreError::Refused(refused) => refused.code().to_string(),
-        other => other.code(),
-    }
+    if let StoreError::Refused(refused) = error { refused.code().to_string() } else { error.code() }
 }

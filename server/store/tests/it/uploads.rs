@@ -1,12 +1,13 @@
 //! Attachments: text goes first, bytes belong to who uploaded them, facts come back line by line.
 
-use deskbell_domain::{Caller, DeviceCaller};
+use deskbell_domain::{Caller, DeviceCaller, Write};
 use deskbell_protocol::{
-    AttachmentId, TicketId,
+    AttachmentId, MessageId, TicketId,
     attachment::{AttachmentState, MediaType},
+    change::ChangeKind,
     desk::people::Role,
     facts::{FactLine, FactSection, Facts, SectionId},
-    me::OpenTicket,
+    me::{OpenTicket, WriteMessage},
     text::{FactKey, FactValue, FileName},
 };
 use deskbell_store::Upload;
@@ -52,6 +53,25 @@ async fn a_picture_arrives_after_the_text_that_names_it() {
     office.store().uploaded(upload(picture, &anna, 7)).await.unwrap();
     let other = office.store().uploaded(upload(picture, &anna, 8)).await;
     assert_eq!(code(&other.unwrap_err()), "idempotency_conflict");
+}
+
+#[tokio::test]
+async fn a_picture_of_a_message_arrives_with_a_change_that_shows_the_message() {
+    let office = Office::open().await;
+    let anna = office.device("Anna").await;
+    let (id, _) = office.ticket(&anna, "Look").await;
+    let (picture, message) = (AttachmentId(Uuid::now_v7()), MessageId(Uuid::now_v7()));
+    let words =
+        WriteMessage { body: crate::office::body("Here it is"), attachments: vec![picture] };
+    let write = Write::WriteMessage { ticket: id, message, words };
+    office.write(Caller::Device(anna.clone()), write).await.unwrap();
+    let before = office.store().read_now(|r| r.cursor()).unwrap();
+    office.store().uploaded(upload(picture, &anna, 7)).await.unwrap();
+    let told = office.store().read_now(|r| r.my_changes(&anna, Some(before), 10)).unwrap();
+    let change = told.changes.first().unwrap();
+    assert_eq!(change.kind, ChangeKind::TicketChanged, "an arrival never notifies");
+    let shown = change.message.as_ref().unwrap();
+    assert_eq!((shown.id, shown.attachments[0].state), (message, AttachmentState::Here));
 }
 
 #[tokio::test]
