@@ -660,6 +660,7 @@ cli-bell-unreachable = Deskbell is running already, but doesn’t answer. End it
 bridge-away = One moment: Deskbell is starting again. Your words stay here.
 bridge-version = Deskbell was updated. Copy your words, close this window and open it again.
 bridge-slow = That takes longer than usual. Your words stay here.
+bridge-words = The bell didn’t understand that. Your words stay here.
 data-left-out = Left out: working notes of IT staff, and data about other people.
 erasure-request-all = Please delete everything Deskbell holds about me.
 erasure-request-ticket = Please delete what stands in ticket { $number }.
@@ -706,3 +707,6 @@ signin-email = Your work e-mail
 signin-link = Send me a link
 signin-sent = If that address is set up here, a link is on its way. It works once, for ten minutes.
 signin-out = Sign out
+mail-sign-in-subject = Your sign-in link for Deskbell
+mail-sign-in-body = Open this link in the browser you asked from. It works once, for ten minutes:
+    { $link }

@@ -26,9 +26,15 @@ impl<'a> Schemas<'a> {
                 continue;
             }
             for (method, operation) in methods.as_object().into_iter().flatten() {
-                let answers = operation["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+                let answers = operation["responses"]
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .filter(|(status, _)| status.starts_with('2'));
                 found.extend(answers.filter_map(|(_, answer)| {
-                    answer.pointer("/content/application~1json/schema").map(|schema| (format!("{method} {path}"), schema))
+                    answer
+                        .pointer("/content/application~1json/schema")
+                        .map(|schema| (format!("{method} {path}"), schema))
                 }));
             }
         }
@@ -42,7 +48,13 @@ impl<'a> Schemas<'a> {
         fields
     }
 
-    fn collect(&self, schema: &'a Value, owner: (&str, &str), visited: &mut BTreeSet<String>, fields: &mut BTreeSet<Field>) {
+    fn collect(
+        &self,
+        schema: &'a Value,
+        owner: (&str, &str),
+        visited: &mut BTreeSet<String>,
+        fields: &mut BTreeSet<Field>,
+    ) {
         if let Some(name) = reference(schema) {
             let target = self.component(name);
             if is_free_text(target) {
@@ -64,18 +76,37 @@ impl<'a> Schemas<'a> {
         self.collect_items(schema, owner, visited, fields);
     }
 
-    fn collect_items(&self, schema: &'a Value, owner: (&str, &str), visited: &mut BTreeSet<String>, fields: &mut BTreeSet<Field>) {
+    fn collect_items(
+        &self,
+        schema: &'a Value,
+        owner: (&str, &str),
+        visited: &mut BTreeSet<String>,
+        fields: &mut BTreeSet<Field>,
+    ) {
         if schema["items"].is_object() {
             self.collect(&schema["items"], owner, visited, fields);
         }
     }
 
     /// Notes which fields of a value, read along its schema, hold a text that `wanted` accepts.
-    pub fn filled(&self, schema: &'a Value, value: &Value, wanted: &dyn Fn(&str) -> bool, found: &mut BTreeMap<Field, String>) {
+    pub fn filled(
+        &self,
+        schema: &'a Value,
+        value: &Value,
+        wanted: &dyn Fn(&str) -> bool,
+        found: &mut BTreeMap<Field, String>,
+    ) {
         self.fill(schema, value, ("", ""), wanted, found);
     }
 
-    fn fill(&self, schema: &'a Value, value: &Value, owner: (&str, &str), wanted: &dyn Fn(&str) -> bool, found: &mut BTreeMap<Field, String>) {
+    fn fill(
+        &self,
+        schema: &'a Value,
+        value: &Value,
+        owner: (&str, &str),
+        wanted: &dyn Fn(&str) -> bool,
+        found: &mut BTreeMap<Field, String>,
+    ) {
         if let Some(name) = reference(schema) {
             let target = self.component(name);
             let owner = if is_free_text(target) { owner } else { (name, "") };
@@ -85,7 +116,9 @@ impl<'a> Schemas<'a> {
             Value::String(text) if is_free_text(schema) && wanted(text) => {
                 found.insert((owner.0.to_owned(), owner.1.to_owned()), text.clone());
             }
-            Value::Array(items) => items.iter().for_each(|item| self.fill(&schema["items"], item, owner, wanted, found)),
+            Value::Array(items) => items
+                .iter()
+                .for_each(|item| self.fill(&schema["items"], item, owner, wanted, found)),
             Value::Object(map) => {
                 for (property, inner) in schema["properties"].as_object().into_iter().flatten() {
                     if let Some(value) = map.get(property) {
@@ -93,7 +126,7 @@ impl<'a> Schemas<'a> {
                     }
                 }
             }
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
         for inner in parts(schema) {
             self.fill(inner, value, owner, wanted, found);
@@ -110,7 +143,9 @@ fn reference(schema: &Value) -> Option<&str> {
 }
 
 fn parts(schema: &Value) -> impl Iterator<Item = &Value> {
-    ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| schema[key].as_array().into_iter().flatten())
+    ["allOf", "oneOf", "anyOf"]
+        .into_iter()
+        .flat_map(|key| schema[key].as_array().into_iter().flatten())
 }
 
 /// A string that may hold any words: no id, time, enumeration or pattern.
@@ -118,7 +153,7 @@ fn is_free_text(schema: &Value) -> bool {
     let string = match &schema["type"] {
         Value::String(kind) => kind == "string",
         Value::Array(kinds) => kinds.iter().any(|kind| kind == "string"),
-        _ => false,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
     };
     let free = ["format", "enum", "pattern", "const"].iter().all(|key| schema.get(key).is_none());
     string && free

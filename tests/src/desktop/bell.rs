@@ -1,0 +1,65 @@
+//! The bell on a desktop.
+
+use tokio::process::Command;
+
+use super::{Desktop, Window, process::Process, window::free_port};
+use crate::programs::program;
+
+/// A running bell.
+pub struct Bell {
+    process: Process,
+    window_port: u16,
+}
+
+impl Bell {
+    /// Starts a bell that knows a server and its key.
+    pub async fn start(desktop: &Desktop, server: &str, enrollment_key: &str) -> Self {
+        let window_port = free_port().await;
+        let mut command = command(desktop);
+        command.env("DESKBELL_SERVER_URL", server).env("DESKBELL_ENROLLMENT_KEY", enrollment_key);
+        // Inherited by the windows it starts: each lets the driver in.
+        command
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{window_port}"));
+        Self { process: Process::start(command), window_port }
+    }
+
+    /// A second start with these arguments, as the launcher does it; gives its exit code.
+    pub async fn again(desktop: &Desktop, arguments: &[&str]) -> Option<i32> {
+        command(desktop).args(arguments).status().await.expect("the bell starts").code()
+    }
+
+    /// Takes control of the window it has opened.
+    pub async fn window(&self, desktop: &Desktop) -> Window {
+        Window::attach(desktop, self.window_port).await
+    }
+
+    /// The process ids of its windows.
+    pub fn windows(&self) -> Vec<i32> {
+        let id = self.process.id();
+        let children =
+            std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+        children.split_whitespace().filter_map(|child| child.parse().ok()).collect()
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> i32 {
+        self.process.id()
+    }
+
+    /// Ends it as a crash would; its windows live on.
+    pub async fn kill(&mut self) {
+        self.process.kill().await;
+    }
+
+    /// Asks it to end; gives its exit code.
+    pub async fn stop(&mut self) -> Option<i32> {
+        self.process.stop().await
+    }
+}
+
+/// The bell's program on a desktop, with its window's program beside it.
+fn command(desktop: &Desktop) -> Command {
+    program("deskbell", "deskbell-window");
+    desktop.command(program("deskbell", "deskbell"))
+}

@@ -1,0 +1,24 @@
+//! Waiting for what another program does.
+
+use std::{future::Future, time::Duration};
+
+/// How often a question is asked again that no event answers.
+const AGAIN: Duration = Duration::from_millis(25);
+/// Longest wait: only a thing that never happens takes so long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Asks until there is an answer; `what` says in the failure what was waited for.
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+    let answered = async {
+        let mut beat = tokio::time::interval(AGAIN);
+        loop {
+            beat.tick().await;
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, answered)
+        .await
+        .unwrap_or_else(|_| panic!("this never happened: {what}"))
+}
