@@ -26,7 +26,7 @@ pub trait Clock: Send + Sync + 'static {
         u64::from_be_bytes(bytes)
     }
 
-    /// A new UUIDv7.
+    /// A new id (`UUIDv7`).
     fn new_id(&self) -> Uuid {
         let mut bytes = [0; 10];
         self.fill(&mut bytes);

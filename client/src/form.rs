@@ -41,8 +41,8 @@ impl Refusal {
     fn of(issue: TextIssue, field: &'static str) -> Self {
         let message = match issue {
             TextIssue::Required => "form-what-empty",
-            TextIssue::TooLong(_) => "error-text-toolong",
-            TextIssue::ControlCharacter => "error-text-control",
+            TextIssue::TooLong(_) => "form-what-toolong",
+            TextIssue::ControlCharacter => "problem-validation-failed",
         };
         let refusal = Self { message, field: Some(field), values: BTreeMap::new() };
         if let TextIssue::TooLong(limit) = issue {
@@ -103,7 +103,11 @@ pub fn request(draft: &DraftFields, around: Around) -> Result<OpenTicket, Refusa
 /// # Errors
 /// [`Refusal`] names the field and the sentence.
 pub fn reply(body: &str, attachments: Vec<AttachmentId>) -> Result<WriteMessage, Refusal> {
-    Ok(WriteMessage { body: words(body, "body")?, attachments })
+    let body = words(body, "body").map_err(|refusal| match refusal.message {
+        "form-what-empty" => Refusal { message: "error-reply-empty", ..refusal },
+        _ => refusal,
+    })?;
+    Ok(WriteMessage { body, attachments })
 }
 
 /// Checks an optional comment; an empty one is none.
@@ -182,7 +186,7 @@ mod tests {
     #[test]
     fn too_long_says_how_long_it_may_be() {
         let refusal = request(&draft(&"x".repeat(TEXT_BYTES + 1)), around()).unwrap_err();
-        assert_eq!(refusal.message, "error-text-toolong");
+        assert_eq!(refusal.message, "form-what-toolong");
         assert_eq!(refusal.values.get("max").unwrap(), "65536 bytes");
     }
 

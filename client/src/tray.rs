@@ -1,6 +1,9 @@
 //! The tray icon and its menu as values, derived from one state so that they cannot disagree.
 
-use crate::wording::{Value, Wording};
+use crate::{
+    view::Connection,
+    wording::{Value, Wording},
+};
 
 /// The icon with its tooltip and menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,13 +59,15 @@ pub enum MenuItem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     /// Whether the server is reached now.
-    pub online: bool,
+    pub connection: Connection,
     /// Whether it has been out of reach for more than a minute.
     pub offline_long: bool,
     /// Requests that wait on this computer.
     pub waiting: u32,
     /// Whether one is on its way now.
     pub sending: bool,
+    /// Tickets with an unread reply.
+    pub unread: u32,
     /// Who wrote the newest unread reply.
     pub unread_from: Option<String>,
     /// IT's number; empty if unknown.
@@ -78,6 +83,10 @@ pub fn tray(state: &State, words: &dyn Wording) -> Tray {
     let from = state.unread_from.as_deref();
     let (icon, tooltip) = match (state.offline_long, from) {
         (true, _) => (Icon::Offline, words.text("tray-tip-offline", &[saved])),
+        (false, Some(_)) if state.unread > 1 => {
+            let count = ("count", Value::Number(state.unread));
+            (Icon::Unread, words.text("tray-tip-unread-many", &[count]))
+        }
         (false, Some(name)) => {
             (Icon::Unread, words.text("tray-tip-unread", &[("contact", Value::Text(name))]))
         }
@@ -87,22 +96,17 @@ pub fn tray(state: &State, words: &dyn Wording) -> Tray {
 }
 
 fn menu(state: &State, words: &dyn Wording) -> Vec<MenuEntry> {
-    let status = match (state.online, state.sending) {
-        (true, true) => words.text("menu-state-sending", &[]),
-        (true, false) => words.text("menu-state-online", &[]),
-        (false, _) => words.text("menu-state-offline", &[("saved", Value::Number(state.waiting))]),
-    };
-    let tickets = words.text("menu-tickets", &[]);
+    let count = ("count", Value::Number(state.unread));
     let tickets = match &state.unread_from {
-        Some(name) => {
-            let reply = words.text("menu-tickets-reply", &[("contact", Value::Text(name))]);
-            format!("{tickets} • {reply}")
-        }
-        None => tickets,
+        Some(_) if state.unread > 1 => words.text("menu-tickets-replies", &[count]),
+        Some(name) => words.text("menu-tickets-reply", &[("contact", Value::Text(name))]),
+        None => words.text("menu-tickets", &[]),
     };
-    let call = words.text("menu-call", &[]);
-    let call =
-        if state.phone.is_empty() { call } else { format!("{call}, {phone}", phone = state.phone) };
+    let call = match state.phone.as_str() {
+        "" => words.text("menu-call", &[]),
+        phone => words.text("menu-call-number", &[("phone", Value::Text(phone))]),
+    };
+    let status = status(state, words);
     let entry = |item, label| MenuEntry { item, label, default: item == Some(MenuItem::Help) };
     let mut menu = vec![
         entry(None, status),
@@ -118,6 +122,19 @@ fn menu(state: &State, words: &dyn Wording) -> Vec<MenuEntry> {
     menu
 }
 
+fn status(state: &State, words: &dyn Wording) -> String {
+    let key = match state.connection {
+        Connection::Starting => "menu-state-starting",
+        Connection::Online if state.sending => "menu-state-sending",
+        Connection::Online => "menu-state-online",
+        Connection::Offline { .. } => "menu-state-offline",
+        Connection::NeedsUpdate => "menu-state-needs-update",
+        Connection::Revoked => "menu-state-revoked",
+        Connection::NotSetUp => "menu-state-not-set-up",
+    };
+    words.text(key, &[("saved", Value::Number(state.waiting))])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,10 +142,11 @@ mod tests {
 
     fn state() -> State {
         State {
-            online: true,
+            connection: Connection::Online,
             offline_long: false,
             waiting: 0,
             sending: false,
+            unread: 0,
             unread_from: None,
             phone: "ext. 4400".to_owned(),
             show_quit: true,
@@ -142,19 +160,19 @@ mod tests {
 
     #[test]
     fn at_rest() {
-        insta::assert_snapshot!(print(&tray(&state(), &Keys)), @"Normal / tray-tip-normal / menu-state-online / menu-help / menu-tickets / menu-call, ext. 4400 / menu-sees / menu-settings / menu-quit");
+        insta::assert_snapshot!(print(&tray(&state(), &Keys)), @"Normal / tray-tip-normal / menu-state-online saved=0 / menu-help / menu-tickets / menu-call-number phone=ext. 4400 / menu-sees / menu-settings / menu-quit");
     }
 
     #[test]
     fn a_reply_is_waiting() {
-        let state = State { unread_from: Some("Priya".to_owned()), ..state() };
-        insta::assert_snapshot!(print(&tray(&state, &Keys)), @"Unread / tray-tip-unread contact=Priya / menu-state-online / menu-help / menu-tickets • menu-tickets-reply contact=Priya / menu-call, ext. 4400 / menu-sees / menu-settings / menu-quit");
+        let state = State { unread: 1, unread_from: Some("Priya".to_owned()), ..state() };
+        insta::assert_snapshot!(print(&tray(&state, &Keys)), @"Unread / tray-tip-unread contact=Priya / menu-state-online saved=0 / menu-help / menu-tickets-reply contact=Priya / menu-call-number phone=ext. 4400 / menu-sees / menu-settings / menu-quit");
     }
 
     #[test]
     fn offline_with_two_waiting_and_no_quit() {
         let state = State {
-            online: false,
+            connection: Connection::Offline { since: deskbell_protocol::Timestamp::from_millis(0) },
             offline_long: true,
             waiting: 2,
             show_quit: false,

@@ -60,20 +60,28 @@ impl Api {
             if !tell(StreamNews::Alive) {
                 return StreamEnd::Closed;
             }
-            for event in events {
-                match read(&event) {
-                    Read::Change(cursor, change) => {
-                        if !tell(StreamNews::Change(cursor, change)) {
-                            return StreamEnd::Closed;
-                        }
-                    }
-                    Read::Replaced => return StreamEnd::Replaced,
-                    Read::Nothing => {}
-                }
+            if let Some(end) = pass_on(&events, tell) {
+                return end;
             }
         }
         StreamEnd::Closed
     }
+}
+
+/// Passes whole events on; answers how the stream ends, if it does.
+fn pass_on(events: &[SseEvent], tell: &mut impl FnMut(StreamNews) -> bool) -> Option<StreamEnd> {
+    for event in events {
+        match read(event) {
+            Read::Change(cursor, change) => {
+                if !tell(StreamNews::Change(cursor, change)) {
+                    return Some(StreamEnd::Closed);
+                }
+            }
+            Read::Replaced => return Some(StreamEnd::Replaced),
+            Read::Nothing => {}
+        }
+    }
+    None
 }
 
 enum Read {

@@ -23,14 +23,14 @@ use crate::{
 };
 
 impl<S: Shell> Controller<S> {
-    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+    pub(super) fn carry_out(&mut self, effects: &[Effect]) {
         for effect in effects {
             self.carry_out_one(effect);
         }
     }
 
-    fn carry_out_one(&mut self, effect: Effect) {
-        let written = match effect {
+    fn carry_out_one(&mut self, effect: &Effect) {
+        let written = match *effect {
             Effect::LoadToken => {
                 self.load_token();
                 Ok(())
@@ -274,13 +274,13 @@ impl<S: Shell> Controller<S> {
     }
 
     /// What an acknowledgement brings becomes durable with the row's end.
-    pub(super) fn acknowledged(&mut self, row: &Row, ack: Ack) -> Result<(), StoreError> {
+    pub(super) fn acknowledged(&mut self, row: &Row, ack: &Ack) -> Result<(), StoreError> {
         let now = self.clock.now();
         let before = outbox::acknowledged(self.store.read(), row.ticket)?;
         let number = ack.number();
         self.store.write(|tx| {
             outbox::done(tx, row.id, number, now)?;
-            match &ack {
+            match ack {
                 Ack::Opened(opened) => {
                     mirror::put_ticket(tx, &opened.ticket, mirror::Reading::Plain)
                 }

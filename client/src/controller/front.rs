@@ -62,12 +62,13 @@ impl<S: Shell> Controller<S> {
         });
         let texts = self.rows.iter().filter(|row| matches!(row.kind, Kind::Open | Kind::Message));
         let now = self.clock.moment();
-        let standing = self.sync.standing();
         TrayState {
-            online: self.api.is_some() && matches!(standing, Standing::Online),
+            connection: self.connection(),
             offline_long: self.offline_long(now),
             waiting: u32::try_from(texts.clone().count()).unwrap_or(u32::MAX),
             sending: self.sync.is_sending() && texts.clone().any(|r| r.state == State::Waiting),
+            unread: u32::try_from(rows.iter().filter(|row| row.unread > 0).count())
+                .unwrap_or(u32::MAX),
             unread_from,
             phone: self.phone(),
             show_quit: self.settings.show_quit.value,

@@ -84,7 +84,7 @@ impl<S: Shell> Controller<S> {
         let now = self.clock.moment();
         let ground = crate::sync::Ground { rows: &self.rows, cursor: true, lacking: None };
         let effects = self.sync.take(event, ground, now, dice);
-        self.carry_out(effects);
+        self.carry_out(&effects);
     }
 
     pub(super) fn use_token(&mut self, token: Option<Token>) {
@@ -150,7 +150,7 @@ impl<S: Shell> Controller<S> {
 
     fn sent(&mut self, row: &Row, answered: Answered<Ack>) {
         let result = match self.admitted(answered) {
-            Ok(ack) => self.acknowledged(row, ack).map_err(|error| {
+            Ok(ack) => self.acknowledged(row, &ack).map_err(|error| {
                 // The server has it and the row stays: the repeat will be answered the same way.
                 self.trouble(&error);
                 Failure::Odd

@@ -140,19 +140,10 @@ impl<S: Shell> Controller<S> {
         let device = store.write(|tx| meta::device(tx, &*clock))?;
         store.write(|tx| outbox::prune(tx, clock.now()))?;
         draft::sweep(store.read(), &store.files())?;
-        let boot = setup.account.boot;
-        let fingerprints = &setup.settings.ca_fingerprints.value;
-        let server = setup.settings.server_url.value.as_ref();
-        let api = server.map(|url| Api::new(url, fingerprints, boot)).transpose()?;
+        let api = api(&setup.settings, &setup.account)?;
         let (tell, incoming) = mpsc::unbounded_channel();
         let events = Events(tell.clone());
         let db = store.read();
-        let salvaged = opened.set_aside.is_some();
-        let notice = match (salvaged, setup.settings.problems.is_empty()) {
-            (true, _) => Some("notice-salvaged"),
-            (false, false) => Some("notice-policy"),
-            (false, true) => None,
-        };
         let controller = Self {
             shell: setup.shell,
             keeper: setup.keeper,
@@ -181,7 +172,7 @@ impl<S: Shell> Controller<S> {
             starting: VecDeque::new(),
             policy: Policy::default(),
             tray: None,
-            notice,
+            notice: notice(opened.set_aside.is_some(), &setup.settings),
             incoming,
             tell,
             over: false,
@@ -234,7 +225,7 @@ impl<S: Shell> Controller<S> {
                 if effects.is_empty() {
                     break;
                 }
-                self.carry_out(effects);
+                self.carry_out(&effects);
             }
         }
         self.read_what_is_in_front();
@@ -282,11 +273,26 @@ impl<S: Shell> Controller<S> {
     /// Something on this computer does not work: say so, in the log and on every window.
     fn trouble(&mut self, error: &StoreError) {
         tracing::error!(error = %error, "The database did not do it");
-        self.notice = Some("error-disk");
+        self.notice = Some("notice-storage");
     }
 
     fn files(&self) -> PathBuf {
         self.store.files()
+    }
+}
+
+fn api(settings: &Settings, account: &Account) -> Result<Option<Api>, ApiError> {
+    let server = settings.server_url.value.as_ref();
+    let fingerprints = &settings.ca_fingerprints.value;
+    server.map(|url| Api::new(url, fingerprints, account.boot)).transpose()
+}
+
+/// What a person should know from the start.
+fn notice(salvaged: bool, settings: &Settings) -> Option<&'static str> {
+    match (salvaged, settings.problems.is_empty()) {
+        (true, _) => Some("notice-database"),
+        (false, false) => Some("notice-settings"),
+        (false, true) => None,
     }
 }
 

@@ -81,9 +81,12 @@ impl<S: Shell> Controller<S> {
 
     fn notice_now(&self) -> Option<&'static str> {
         match self.sync.standing() {
-            Standing::NeedsUpdate => Some("error-old"),
+            Standing::NeedsUpdate => Some("notice-update"),
             Standing::Revoked => Some("notice-revoked"),
-            Standing::Starting | Standing::Online | Standing::Offline { .. } => self.notice,
+            Standing::Starting | Standing::Online | Standing::Offline { .. } => {
+                let unset = self.api.is_none().then_some("notice-not-set-up");
+                self.notice.or(unset)
+            }
         }
     }
 

@@ -43,7 +43,7 @@ impl<S: Shell> Controller<S> {
             Err(Trouble::Refused(refusal)) => refusal.into(),
             Err(Trouble::Store(error)) => {
                 tracing::error!(error = %error, "Not saved on this computer");
-                Refusal::plain("error-disk").into()
+                Refusal::plain("error-save").into()
             }
         };
         self.reload_rows();
@@ -80,7 +80,8 @@ impl<S: Shell> Controller<S> {
                 self.store.write(|tx| draft::save_reply(tx, ticket, &body))?;
             }
             Request::Attach { to, file_name, media_type } => {
-                return self.attach(&to, &file_name, &media_type, bytes.unwrap_or_default());
+                let bytes = bytes.unwrap_or_default();
+                return self.attach(&to, &file_name, &media_type, &bytes);
             }
             Request::Detach { from, attachment } => {
                 self.store.write(|tx| draft::detach(tx, &from, attachment))?;
@@ -109,12 +110,12 @@ impl<S: Shell> Controller<S> {
         Ok(Some(Answer::Done))
     }
 
-    fn attach(&mut self, to: &AttachTo, name: &str, kind: &str, bytes: Vec<u8>) -> Answering {
+    fn attach(&mut self, to: &AttachTo, name: &str, kind: &str, bytes: &[u8]) -> Answering {
         let name = FileName::clean(name).as_str().to_owned();
         let held = draft::attachments(self.store.read(), to)?;
         if held.len() >= ATTACHMENTS_PER_MESSAGE {
             let max = ATTACHMENTS_PER_MESSAGE.to_string();
-            return Err(Refusal::plain("error-file-many").with("max", max).into());
+            return Err(Refusal::plain("form-file-toomany").with("max", max).into());
         }
         let most = build::attachment_bytes(self.home.as_ref());
         let size = bytes.len() as u64;
@@ -125,12 +126,12 @@ impl<S: Shell> Controller<S> {
                 .with("max", megabytes(most));
             return Err(refusal.into());
         }
-        let Some(media_type) = what_it_is(kind, &bytes) else {
+        let Some(media_type) = what_it_is(kind, bytes) else {
             return Err(Refusal::plain("error-file-blocked").with("file", name).into());
         };
         let attachment =
             DraftAttachment { id: AttachmentId(self.clock.new_id()), name, media_type, size };
-        draft::write_bytes(&self.files(), attachment.id, &bytes)?;
+        draft::write_bytes(&self.files(), attachment.id, bytes)?;
         let now = self.clock.now();
         self.store.write(|tx| draft::add_attachment(tx, to, &attachment, now))?;
         Ok(Some(Answer::Attached { attachment }))
@@ -164,7 +165,7 @@ impl<S: Shell> Controller<S> {
             return Ok(None);
         }
         if self.api.is_none() {
-            return Err(Refusal::plain("error-picture").into());
+            return Err(Refusal::plain("problem-not-found").into());
         }
         self.spawn(move |api| async move {
             Incoming::Picture { window, request, id, answered: api.picture(id).await }
@@ -185,7 +186,7 @@ impl<S: Shell> Controller<S> {
             }
             Err(failure) => {
                 tracing::info!(attachment.id = %id, reason = %failure, "A picture did not come");
-                self.answer(window, request, Refusal::plain("error-picture").into(), None);
+                self.answer(window, request, Refusal::plain("problem-not-found").into(), None);
             }
         }
     }

@@ -20,8 +20,8 @@ impl<S: Shell> Controller<S> {
                 self.turn_to(window, Page::Form);
                 Ok(Some(Answer::Done))
             }
-            TakenBack::MayHaveLeft => Err(Refusal::plain("error-unsent-attempted").into()),
-            TakenBack::Nothing => Err(Refusal::plain("error-unsent-gone").into()),
+            TakenBack::MayHaveLeft => Err(Refusal::plain("offline-discard-maybe").into()),
+            TakenBack::Nothing => Err(Refusal::plain("error-gone-unknown").into()),
         }
     }
 

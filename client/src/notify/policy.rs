@@ -103,9 +103,9 @@ impl Policy {
         let n = Value::Number(self.gathered.count);
         let note = Note {
             tag: NoteTag::Summary,
-            title: words.text("notif-many-title", &[("n", n)]),
+            title: words.text("notif-many", &[("n", n)]),
             body: words.text("notif-many-body", &[("names", Value::Text(&names))]),
-            actions: vec![(NoteAction::Open, words.text("notif-act-open", &[]))],
+            actions: vec![(NoteAction::Open, words.text("notif-action-open", &[]))],
             opens: Page::Tickets,
         };
         Some(hide(note, around))
@@ -184,28 +184,28 @@ mod tests {
         let preferences = preferences();
         let notes = Policy::default().decide(&[reply(1)], &around(&preferences, 0));
         assert_eq!(notes.len(), 1);
-        assert_eq!(notes[0].title, "notif-reply-title contact=Priya Raman");
-        assert_eq!(notes[0].body, "notif-reply-body firstLine=It is the dock.");
+        assert_eq!(notes[0].title, "notif-reply contact=Priya Raman");
+        assert_eq!(notes[0].body, "notif-body-words text=It is the dock.");
     }
 
     #[rstest]
-    #[case(EventKind::Taken, Some("notif-taken-title"))]
-    #[case(EventKind::HandedOver, Some("notif-taken-title"))]
-    #[case(EventKind::CoverBegan, Some("notif-cover-title"))]
+    #[case(EventKind::Taken, Some("notif-taken"))]
+    #[case(EventKind::HandedOver, Some("notif-handed-over"))]
+    #[case(EventKind::CoverBegan, Some("notif-cover"))]
     #[case(EventKind::CoverEnded, None)]
     #[case(EventKind::Waiting, None)]
-    #[case(EventKind::VisitPlanned, Some("notif-visit-title"))]
-    #[case(EventKind::OnTheWay, Some("notif-onway-title"))]
-    #[case(EventKind::Resolved, Some("notif-solved-title"))]
-    #[case(EventKind::Reminded, Some("notif-remind-title"))]
-    #[case(EventKind::Late, Some("notif-late-title"))]
+    #[case(EventKind::VisitPlanned, Some("notif-visit"))]
+    #[case(EventKind::OnTheWay, Some("notif-onway"))]
+    #[case(EventKind::Resolved, Some("notif-solved"))]
+    #[case(EventKind::Reminded, Some("notif-remind"))]
+    #[case(EventKind::Late, Some("notif-late"))]
     #[case(EventKind::Reopened, None)]
     #[case(EventKind::Merged, None)]
     #[case(EventKind::Unmerged, None)]
     #[case(EventKind::Split, None)]
     #[case(EventKind::Closed, None)]
-    #[case(EventKind::Logged, Some("notif-called-title"))]
-    #[case(EventKind::Rate, Some("notif-rate-title"))]
+    #[case(EventKind::Logged, Some("notif-called"))]
+    #[case(EventKind::Rate, Some("notif-rate"))]
     #[case(EventKind::Unknown, None)]
     fn events(#[case] kind: EventKind, #[case] title: Option<&str>) {
         let preferences = preferences();
@@ -238,7 +238,7 @@ mod tests {
         let news: Vec<News> = (1..=5).map(reply).collect();
         let notes = Policy::default().decide(&news, &around(&preferences, 0));
         assert_eq!(notes.len(), 1);
-        assert_eq!(notes[0].title, "notif-many-title n=5");
+        assert_eq!(notes[0].title, "notif-many n=5");
         assert_eq!(notes[0].body, "notif-many-body names=Priya Raman");
     }
 
@@ -255,7 +255,7 @@ mod tests {
             }
         }
         assert_eq!(notes.len(), 4);
-        assert_eq!(notes[3].title, "notif-many-title n=497");
+        assert_eq!(notes[3].title, "notif-many n=497");
     }
 
     #[test]

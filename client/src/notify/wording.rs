@@ -37,9 +37,9 @@ pub(super) fn flushed(flushed: &Flushed, around: &Surroundings<'_>) -> Note {
     let at = when(flushed.saved_at, around);
     Note {
         tag: NoteTag::Flushed(flushed.ticket),
-        title: around.words.text("notif-flushed-title", &[("number", Value::Text(&number))]),
+        title: around.words.text("notif-flushed", &[("number", Value::Text(&number))]),
         body: around.words.text("notif-flushed-body", &[("time", Value::Text(&at))]),
-        actions: vec![(NoteAction::Open, around.words.text("notif-act-open", &[]))],
+        actions: vec![(NoteAction::Open, around.words.text("notif-action-open", &[]))],
         opens: Page::Ticket { ticket: flushed.ticket },
     }
 }
@@ -70,17 +70,13 @@ impl Writer<'_> {
         let message = &self.news.message;
         let line = message.body.as_str().lines().next().unwrap_or_default();
         let line: String = line.chars().take(200).collect();
-        let (title, body) = if message.asks {
-            ("notif-asked-title", "notif-asked-body")
-        } else {
-            ("notif-reply-title", "notif-reply-body")
-        };
-        let mut actions = vec![self.action(NoteAction::Reply, "notif-act-reply")];
+        let title = if message.asks { "notif-asked" } else { "notif-reply" };
+        let mut actions = vec![self.action(NoteAction::Reply, "notif-action-reply")];
         if let Some(answer) = message.quick_answers.first() {
             let answer = answer.as_str().to_owned();
             actions.push((NoteAction::QuickAnswer(answer.clone()), answer));
         }
-        let body = self.say(body, &[("firstLine", Value::Text(&line))]);
+        let body = self.say("notif-body-words", &[("text", Value::Text(&line))]);
         self.note(self.say(title, &[("contact", Value::Text(self.who))]), body, actions)
     }
 
@@ -89,10 +85,8 @@ impl Writer<'_> {
         let subject = self.news.ticket.head.subject.as_str();
         let subject = ("subject", Value::Text(subject));
         Some(match event.kind {
-            EventKind::Taken | EventKind::HandedOver => {
-                let body = self.say("notif-taken-body-none", &[contact]);
-                self.note(self.say("notif-taken-title", &[contact]), body, self.open_reply())
-            }
+            EventKind::Taken => self.taken("notif-taken"),
+            EventKind::HandedOver => self.taken("notif-handed-over"),
             EventKind::CoverBegan => self.cover(),
             EventKind::VisitPlanned => self.visit(event),
             EventKind::OnTheWay => {
@@ -101,30 +95,26 @@ impl Writer<'_> {
                     Some(_) => self.say("notif-onway-body", &[minutes]),
                     None => String::new(),
                 };
-                self.note(self.say("notif-onway-title", &[contact]), body, self.open())
+                self.note(self.say("notif-onway", &[contact]), body, self.open())
             }
             EventKind::Resolved => {
                 let body = self.say("notif-solved-body", &[contact, subject]);
-                self.note(self.say("notif-solved-title", &[]), body, self.check())
+                self.note(self.say("notif-solved", &[]), body, self.check())
             }
             EventKind::Reminded => {
                 let at = event.until.or(event.at).unwrap_or(self.news.message.at);
                 let day = day(at, self.around);
                 let body = self.say("notif-remind-body", &[subject, ("day", Value::Text(&day))]);
-                self.note(self.say("notif-remind-title", &[]), body, self.check())
+                self.note(self.say("notif-remind", &[]), body, self.check())
             }
-            EventKind::Late => {
-                let phone = ("phone", Value::Text(self.around.phone));
-                let body = self.say("notif-late-body", &[phone]);
-                self.note(self.say("notif-late-title", &[]), body, self.open())
-            }
+            EventKind::Late => self.late(),
             EventKind::Logged => {
                 let body = self.say("notif-called-body", &[contact]);
-                self.note(self.say("notif-called-title", &[subject]), body, self.open())
+                self.note(self.say("notif-called", &[subject]), body, self.open())
             }
             EventKind::Rate => {
                 let body = self.say("notif-rate-body", &[subject, contact]);
-                self.note(self.say("notif-rate-title", &[]), body, self.rates())
+                self.note(self.say("notif-rate", &[]), body, self.rates())
             }
             EventKind::CoverEnded
             | EventKind::Waiting
@@ -137,12 +127,26 @@ impl Writer<'_> {
         })
     }
 
+    fn taken(&self, title: &str) -> Note {
+        let contact = ("contact", Value::Text(self.who));
+        let body = self.say("notif-taken-body", &[contact]);
+        self.note(self.say(title, &[contact]), body, self.open_reply())
+    }
+
+    fn late(&self) -> Note {
+        let body = match self.around.phone {
+            "" => self.say("notif-late-body-nophone", &[]),
+            phone => self.say("notif-late-body", &[("phone", Value::Text(phone))]),
+        };
+        self.note(self.say("notif-late", &[]), body, self.open())
+    }
+
     fn cover(&self) -> Note {
         let contact = self.news.ticket.head.contact.as_ref();
         let contact = contact.map_or(self.who, |contact| contact.name.as_str());
         let names = [("cover", Value::Text(self.who)), ("contact", Value::Text(contact))];
         let body = self.say("notif-cover-body", &names);
-        self.note(self.say("notif-cover-title", &names), body, self.open_reply())
+        self.note(self.say("notif-cover", &names), body, self.open_reply())
     }
 
     fn visit(&self, event: &Event) -> Note {
@@ -154,7 +158,7 @@ impl Writer<'_> {
             self.say("notif-visit-body", &[("place", Value::Text(place.as_str()))])
         });
         let title = [("contact", Value::Text(self.who)), ("when", Value::Text(&at))];
-        self.note(self.say("notif-visit-title", &title), body, self.open_reply())
+        self.note(self.say("notif-visit", &title), body, self.open_reply())
     }
 
     /// Buttons for the resolution the ticket has now; without one the note only opens the ticket.
@@ -162,28 +166,28 @@ impl Writer<'_> {
         let resolution = self.news.ticket.head.resolution.as_ref();
         let Some(id): Option<ResolutionId> = resolution.map(|r| r.id) else { return self.open() };
         vec![
-            self.action(NoteAction::Fixed(id), "notif-act-fixed"),
-            self.action(NoteAction::StillBroken(id), "notif-act-still"),
+            self.action(NoteAction::Fixed(id), "notif-action-fixed"),
+            self.action(NoteAction::StillBroken(id), "notif-action-still-broken"),
         ]
     }
 
     fn rates(&self) -> Vec<(NoteAction, String)> {
         [
-            (RatingValue::Good, "notif-act-good"),
-            (RatingValue::Fair, "notif-act-ok"),
-            (RatingValue::Poor, "notif-act-bad"),
+            (RatingValue::Good, "notif-action-good"),
+            (RatingValue::Fair, "notif-action-fair"),
+            (RatingValue::Poor, "notif-action-poor"),
         ]
         .map(|(value, key)| self.action(NoteAction::Rate(value), key))
         .into()
     }
 
     fn open(&self) -> Vec<(NoteAction, String)> {
-        vec![self.action(NoteAction::Open, "notif-act-open")]
+        vec![self.action(NoteAction::Open, "notif-action-open")]
     }
 
     fn open_reply(&self) -> Vec<(NoteAction, String)> {
-        let reply = self.action(NoteAction::Reply, "notif-act-reply");
-        vec![self.action(NoteAction::Open, "notif-act-open"), reply]
+        let reply = self.action(NoteAction::Reply, "notif-action-reply");
+        vec![self.action(NoteAction::Open, "notif-action-open"), reply]
     }
 
     fn action(&self, action: NoteAction, key: &str) -> (NoteAction, String) {

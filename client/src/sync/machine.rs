@@ -4,17 +4,12 @@ use std::time::Duration;
 
 use deskbell_protocol::{TicketId, limits::STREAM_DEAD_SECONDS, problem::ErrorCode};
 
-use super::{Effect, Event, Feed, Ground, Phase, Standing, StreamEnd, Sync};
+use super::{
+    Effect, Event, Feed, Ground, Phase, Standing, StreamEnd, Sync,
+    waits::{FIRST_WAIT, LONG_AWAY, LONG_WAIT, LONGEST_WAIT, MOST_ASKED, full_wait, jitter},
+};
 use crate::{clock::Moment, failure::Failure};
 
-/// First and longest waits between tries while the server is away.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// After the server has been away this long, it is tried at most this often.
-const LONG_AWAY: Duration = Duration::from_secs(10 * 60);
-const LONG_WAIT: Duration = Duration::from_secs(5 * 60);
-/// Longest wait a server can ask for.
-const MOST_ASKED: Duration = Duration::from_secs(60 * 60);
 /// Two silent streams within this time mean something on the way keeps them back.
 const SILENCE_WINDOW: Duration = Duration::from_secs(10 * 60);
 /// How long changes are polled then before a stream is tried again.
@@ -390,20 +385,4 @@ impl Sync {
     pub(super) fn jump(&mut self) -> Vec<Effect> {
         self.woke()
     }
-}
-
-fn full_wait(failures: u32) -> Duration {
-    FIRST_WAIT.saturating_mul(1 << failures.min(10)).min(LONGEST_WAIT)
-}
-
-/// Full jitter: anything up to the longest.
-pub(super) fn jitter(longest: Duration, dice: u64) -> Duration {
-    let most = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX).max(1);
-    Duration::from_millis(dice % most)
-}
-
-/// How long a row waits that the server itself stumbles over.
-pub(super) fn row_wait(attempts: u32, dice: u64) -> Duration {
-    let longest = FIRST_WAIT.saturating_mul(1 << attempts.min(12)).min(MOST_ASKED / 6);
-    FIRST_WAIT + jitter(longest, dice)
 }

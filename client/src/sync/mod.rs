@@ -6,6 +6,7 @@
 mod lanes;
 mod machine;
 mod settle;
+mod waits;
 
 use std::{collections::VecDeque, time::Duration};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use deskbell_protocol::Timestamp;
 use uuid::Uuid;
 
-use super::{Effect, Ground, Settlement, Sync, machine::row_wait};
+use super::{Effect, Ground, Settlement, Sync, waits::row_wait};
 use crate::{
     clock::Moment,
     failure::Failure,

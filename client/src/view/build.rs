@@ -144,24 +144,15 @@ pub fn saved(unsent: &Unsent) -> SavedView {
 #[must_use]
 pub fn attention(row: &Row) -> Option<String> {
     match row.state {
-        State::NeedsAttention(code) => Some(attention_key(code).to_owned()),
-        State::Paused => Some("attention-approval_pending".to_owned()),
+        State::NeedsAttention(code) => Some(attention_key(code)),
+        State::Paused => Some("offline-approval".to_owned()),
         State::Waiting => None,
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "most codes are never a row's")]
-fn attention_key(code: ErrorCode) -> &'static str {
-    match code {
-        ErrorCode::ValidationFailed => "attention-validation_failed",
-        ErrorCode::BodyTooLarge => "attention-body_too_large",
-        ErrorCode::QuotaExceeded => "attention-quota_exceeded",
-        ErrorCode::UnsupportedMediaType => "attention-unsupported_media_type",
-        ErrorCode::IdempotencyConflict => "attention-idempotency_conflict",
-        ErrorCode::WrongState => "attention-wrong_state",
-        ErrorCode::UnknownTicket => "attention-unknown_ticket",
-        _ => "attention-other",
-    }
+/// The catalogue has a sentence for every code.
+fn attention_key(code: ErrorCode) -> String {
+    format!("problem-{}", code.as_str().replace('_', "-"))
 }
 
 /// A request that is on the server.
@@ -232,7 +223,7 @@ pub struct ConversationParts {
 pub fn conversation(head: TicketHead, parts: ConversationParts) -> ConversationView {
     let waiting = |resolution| {
         let verdicts = parts.unsent.iter().filter_map(|u| u.request.as_ref()?.judges());
-        verdicts.filter(|(judged, _)| *judged == resolution).map(|(_, fixed)| fixed).last()
+        verdicts.filter(|(judged, _)| *judged == resolution).map(|(_, fixed)| fixed).next_back()
     };
     let resolution = head.resolution.as_ref().map(|resolution| resolution.id);
     let judged = head.verdict.as_ref().map(|verdict| verdict.resolution_id) == resolution;

@@ -1,9 +1,10 @@
 //! A laptop with the real outbox and a server that is three maps.
+#![expect(clippy::wildcard_enum_match_arm, reason = "a test picks the one case it waits for")]
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+mod check;
+mod server;
+
+use std::time::Duration;
 
 use deskbell_protocol::{
     TicketId, TicketNumber, Timestamp,
@@ -13,10 +14,12 @@ use deskbell_protocol::{
 };
 use uuid::Uuid;
 
+use server::Server;
+
 use crate::{
     clock::{Clock, Moment},
     failure::Failure,
-    outbox::{self, Frozen, Kind, New},
+    outbox::{self, Frozen, New},
     store::Store,
     sync::{Effect, Event, Ground, Settlement, Sync},
 };
@@ -32,13 +35,6 @@ pub(super) enum Luck {
     Conflict,
     TokenUnknown,
     Pending,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Server {
-    epoch: u32,
-    /// Words by id, with the ticket they stand on, in the order they came.
-    words: Vec<(Uuid, TicketId, String)>,
 }
 
 struct Ticking(std::cell::Cell<u64>);
@@ -415,66 +411,5 @@ impl World {
             }
         }
         panic!("it never comes to rest");
-    }
-
-    /// P2: in the outbox, on the server, or kept to be offered again to a server that was set back.
-    pub(super) fn check_nothing_is_lost(&self) {
-        let mut found: BTreeSet<String> =
-            self.server.words.iter().map(|(_, _, words)| words.clone()).collect();
-        found.extend(self.waiting().into_iter().map(|(_, _, words)| words));
-        if self.epoch != self.server.epoch {
-            let mut query = self.store.read().prepare("select kind, request from sent").unwrap();
-            let copies = query
-                .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
-                .unwrap();
-            for copy in copies {
-                let (kind, json) = copy.unwrap();
-                let kind = Kind::ALL.into_iter().find(|k| format!("{k:?}").to_lowercase() == kind);
-                let frozen = Frozen::read(kind.unwrap(), &json).unwrap();
-                found.insert(frozen.words().unwrap().to_owned());
-            }
-        }
-        for words in &self.said {
-            assert!(found.contains(words), "lost: {words}");
-        }
-    }
-
-    /// P1: exactly once, each reply on its opening's ticket and after it, in the order it was written.
-    pub(super) fn check_everything_arrived_once(&self) {
-        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, _, words) in &self.server.words {
-            *count.entry(words).or_default() += 1;
-        }
-        for words in &self.said {
-            assert_eq!(count.get(words.as_str()), Some(&1), "{words}");
-        }
-        assert_eq!(count.len(), self.said.len());
-        for (at, (_, ticket, words)) in self.server.words.iter().enumerate() {
-            let Some((opening, _)) = words.split_once(", reply") else { continue };
-            let before = self.server.words[..at].iter();
-            let found = before.filter(|(_, _, earlier)| earlier == opening).map(|(_, t, _)| t);
-            assert_eq!(found.last(), Some(ticket), "{words} stands on its ticket, after it");
-        }
-    }
-}
-
-impl Server {
-    fn accept(
-        &mut self,
-        id: Uuid,
-        ticket: TicketId,
-        kind: Kind,
-        words: &str,
-    ) -> Result<(), Failure> {
-        if let Some((_, _, first)) = self.words.iter().find(|(known, _, _)| *known == id) {
-            let same = first == words;
-            return if same { Ok(()) } else { Err(Failure::of(ErrorCode::IdempotencyConflict)) };
-        }
-        let known = self.words.iter().any(|(known, _, _)| *known == ticket.0);
-        if kind != Kind::Open && !known {
-            return Err(Failure::of(ErrorCode::UnknownTicket));
-        }
-        self.words.push((id, ticket, words.to_owned()));
-        Ok(())
     }
 }

@@ -1,0 +1,74 @@
+//! Reading the mirror.
+
+use deskbell_protocol::{TicketId, ticket::TicketRow};
+use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::{store::StoreError, view::MessageView};
+
+/// Every ticket, newest word first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn tickets(db: &Connection) -> Result<Vec<TicketRow>, StoreError> {
+    let mut query = db.prepare_cached("select row from ticket order by last_at desc, id desc")?;
+    let raws = query.query_map([], |row| row.get::<_, String>(0))?;
+    let mut found = Vec::new();
+    for raw in raws {
+        found.push(serde_json::from_str(&raw?)?);
+    }
+    Ok(found)
+}
+
+/// One ticket's row.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn ticket(db: &Connection, id: TicketId) -> Result<Option<TicketRow>, StoreError> {
+    let raw: Option<String> = db
+        .prepare_cached("select row from ticket where id = ?1")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(raw.map(|raw| serde_json::from_str(&raw)).transpose()?)
+}
+
+/// A ticket's conversation, oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn messages(db: &Connection, ticket: TicketId) -> Result<Vec<MessageView>, StoreError> {
+    let mut query = db.prepare_cached(
+        "select message, only_here from message where ticket = ?1 order by at, id",
+    )?;
+    let rows = query.query_map([ticket.to_string()], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?))
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (raw, only_here) = row?;
+        found.push(MessageView { message: serde_json::from_str(&raw)?, only_here });
+    }
+    Ok(found)
+}
+
+pub(super) fn is_whole(db: &Connection, id: TicketId) -> Result<bool, StoreError> {
+    let whole: Option<bool> = db
+        .query_row("select whole from ticket where id = ?1", [id.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(whole.unwrap_or(false))
+}
+
+/// Tickets whose conversation is not whole here.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn lacking(db: &Connection) -> Result<Vec<TicketId>, StoreError> {
+    let mut query = db.prepare_cached(
+        "select id from ticket where whole = 0 and only_here = 0 order by last_at desc",
+    )?;
+    let ids = query.query_map([], |row| row.get::<_, String>(0))?;
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(id?.parse::<TicketId>().ok());
+    }
+    Ok(found)
+}
