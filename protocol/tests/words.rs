@@ -1,4 +1,6 @@
 //! Texts, ids, cursors and times keep their promises for any input.
+#![expect(clippy::unwrap_used, reason = "a test ends where its ground is missing")]
+
 use deskbell_protocol::{TicketId, Timestamp, cursor::Cursor, me::OpenTicket, text::*};
 use proptest::prelude::*;
 
