@@ -60,3 +60,27 @@ fn copy_before(connection: &Connection, path: &Path, found: u32) -> Result<(), S
 pub(crate) fn copy_path(path: &Path, version: u32) -> PathBuf {
     path.with_extension(format!("before-upgrade-from-{version}.db"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection;
+
+    #[test]
+    fn the_copy_before_an_upgrade_is_whole_and_replaces_an_earlier_attempt() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("deskbell.db");
+        let mut database = connection::writer(&path).unwrap();
+        bring_up(&mut database, &path).unwrap();
+        std::fs::write(copy_path(&path, 1), "half a copy").unwrap();
+        copy_before(&database, &path, 1).unwrap();
+        let copy = connection::lone_file(&copy_path(&path, 1)).unwrap();
+        assert_eq!(version_of(&copy).unwrap(), 1);
+        crate::doctor::require_whole(&copy).unwrap();
+    }
+
+    #[test]
+    fn the_steps_are_valid() {
+        Migrations::from_slice(STEPS).validate().unwrap();
+    }
+}

@@ -304,6 +304,43 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_refused_command_takes_its_own_rows_back_and_leaves_the_others() {
+        let dir = TempDir::new().unwrap();
+        let writer = started(&dir, |_| ());
+        let (good, refused, other) = tokio::join!(
+            insert(&writer, "good", 10),
+            writer.submit(|work| -> Result<(), StoreError> {
+                let sql = "INSERT INTO settings (name, body, version) VALUES ('refused', '', 1)";
+                work.connection().execute(sql, [])?;
+                Err(StoreError::CursorGone)
+            }),
+            insert(&writer, "other", 10),
+        );
+        assert!(good.is_ok() && other.is_ok());
+        assert!(matches!(refused, Err(StoreError::CursorGone)));
+        let names: Vec<String> = writer
+            .submit(|work| {
+                let mut all = work.connection().prepare("SELECT name FROM settings ORDER BY 1")?;
+                let rows = all.query_map([], |row| row.get(0))?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            })
+            .await
+            .unwrap();
+        assert_eq!(names, ["good", "other"]);
+    }
+
+    #[test]
+    fn a_failed_sync_is_no_full_disk() {
+        let failure = |code| rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_WRITE] {
+            assert!(is_disk_without_room(&failure(code)), "{code}");
+        }
+        for code in [ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_DIR_FSYNC, ffi::SQLITE_CORRUPT] {
+            assert!(!is_disk_without_room(&failure(code)), "{code}");
+        }
+    }
+
+    #[tokio::test]
     async fn a_failed_commit_is_never_acknowledged_and_stops_the_writer() {
         let dir = TempDir::new().unwrap();
         let writer = started(&dir, |_| ());
