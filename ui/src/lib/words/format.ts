@@ -38,14 +38,19 @@ export function date(place: Place, at: string, now: number): string {
 
 /** How many midnights lie between two moments where the person is. */
 export function daysBetween(place: Place, from: number, to: number): number {
+  // Read by parts: how a whole date is written differs from engine to engine.
   const midnight = (ms: number): number => {
-    const parts = new Intl.DateTimeFormat('en-CA', {
+    const parts = new Intl.DateTimeFormat('en', {
       timeZone: place.timeZone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
       year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    }).format(new Date(ms));
-    return Date.parse(`${parts}T00:00:00Z`);
+      month: 'numeric',
+      day: 'numeric',
+    }).formatToParts(new Date(ms));
+    const part = (type: Intl.DateTimeFormatPartTypes): number =>
+      Number(parts.find((found) => found.type === type)?.value);
+    return Date.UTC(part('year'), part('month') - 1, part('day'));
   };
   return Math.round((midnight(to) - midnight(from)) / DAY);
 }
