@@ -23,6 +23,11 @@ async fn the_words_of_the_server_are_committed() -> anyhow::Result<()> {
 }
 
 #[test]
+fn the_steps_of_a_ticket_are_printed_from_the_rules() -> anyhow::Result<()> {
+    compare("docs/STATES.md", &contract::states())
+}
+
+#[test]
 fn the_types_of_the_pages_are_made_from_the_contracts() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let made = Command::new("npm")

@@ -1,5 +1,12 @@
 //! Tests across programs, headless: contracts, architecture, and server and client together.
-#![expect(clippy::expect_used, reason = "a step of a test that cannot be taken ends the test")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a step of a test that cannot be taken ends the test"
+)]
 
 mod architecture;
 mod contract;
+mod old_and_new;
+mod p4;
+mod takeover;

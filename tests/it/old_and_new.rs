@@ -4,7 +4,8 @@ use deskbell_tests::server::TestServer;
 use serde_json::{Value, json};
 
 /// Requests as clients of older contract versions sent them, kept as they were.
-const RECORDED: [(u32, &str); 2] = [(1, include_str!("recorded/client-1.json")), (2, include_str!("recorded/client-2.json"))];
+const RECORDED: [(u32, &str); 2] =
+    [(1, include_str!("recorded/client-1.json")), (2, include_str!("recorded/client-2.json"))];
 
 #[tokio::test]
 async fn unknown_optional_fields_are_left_aside_and_named() {
@@ -18,9 +19,11 @@ async fn unknown_optional_fields_are_left_aside_and_named() {
         "reported_at": "2026-11-19T09:12:00Z", "locale": "en"
     });
     let id = uuid::Uuid::now_v7();
-    let opened = server.put(Some(&device.token), &format!("/api/v1/me/tickets/{id}"), opening).await;
+    let opened =
+        server.put(Some(&device.token), &format!("/api/v1/me/tickets/{id}"), opening).await;
     assert_eq!(opened.status, 201, "{}", opened.json);
-    let ignored: Vec<&str> = opened.json["ignored"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let ignored: Vec<&str> =
+        opened.json["ignored"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     for pointer in ["/mood", "/facts/sections/1"] {
         assert!(ignored.contains(&pointer), "{pointer} is missing in {ignored:?}");
     }
@@ -38,10 +41,22 @@ async fn clients_two_versions_old_still_work() {
             let path = request["path"].as_str().unwrap();
             let method = request["method"].as_str().unwrap();
             let bearer = (path != "/api/v1/enroll").then_some(token.as_str());
-            let reply = server.send(bearer, method, path, body, &[("deskbell-client", &version.to_string())]).await;
-            assert_eq!(json!(reply.status), request["status"], "client {version}: {method} {path}: {}", reply.json);
-            for key in request["answers"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                assert!(reply.json.pointer(key).is_some(), "client {version} reads {key}: {}", reply.json);
+            let reply = server
+                .send(bearer, method, path, body, &[("deskbell-client", &version.to_string())])
+                .await;
+            assert_eq!(
+                json!(reply.status),
+                request["status"],
+                "client {version}: {method} {path}: {}",
+                reply.json
+            );
+            for key in request["answers"].as_array().into_iter().flatten().filter_map(Value::as_str)
+            {
+                assert!(
+                    reply.json.pointer(key).is_some(),
+                    "client {version} reads {key}: {}",
+                    reply.json
+                );
             }
         }
     }
@@ -51,8 +66,21 @@ async fn clients_two_versions_old_still_work() {
 async fn a_client_older_than_that_is_told_to_update() {
     let server = TestServer::start().await;
     let device = server.device("Marta Lindqvist").await;
-    let reply = server.send(Some(&device.token), "GET", "/api/v1/me/home", Value::Null, &[("deskbell-client", "0")]).await;
-    assert_eq!((reply.status, reply.json["code"].as_str()), (426, Some("upgrade_required")), "{}", reply.json);
+    let reply = server
+        .send(
+            Some(&device.token),
+            "GET",
+            "/api/v1/me/home",
+            Value::Null,
+            &[("deskbell-client", "0")],
+        )
+        .await;
+    assert_eq!(
+        (reply.status, reply.json["code"].as_str()),
+        (426, Some("upgrade_required")),
+        "{}",
+        reply.json
+    );
 }
 
 #[tokio::test]

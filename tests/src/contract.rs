@@ -31,6 +31,12 @@ pub fn bridge() -> Result<String> {
     pretty(&serde_json::to_value(Bridge::openapi())?)
 }
 
+/// `docs/STATES.md` as it should be.
+pub fn states() -> String {
+    let opening = "# What each step does to a ticket in each state\n\nPrinted from the rules (`server/domain/src/transition.rs`).\n\n";
+    opening.to_owned() + deskbell_domain::transition::markdown().trim_end() + "\n"
+}
+
 /// JSON the way it is committed: indented, with a line break at the end.
 ///
 /// # Errors

@@ -202,6 +202,7 @@ fn lay_out(folder: &Path) -> Vec<(&'static str, String)> {
     fs::set_permissions(folder.join("run"), Permissions::from_mode(0o700))
         .expect("a private folder");
     let set = [
+        ("USER", "marta"),
         ("LANG", "C.UTF-8"),
         ("TZ", "Europe/London"),
         ("GDK_BACKEND", "x11"),
