@@ -39,7 +39,18 @@ impl World {
         }
         assert_eq!(count.len(), self.said.len());
         for (at, (_, ticket, words)) in self.server.words.iter().enumerate() {
-            let Some((opening, _)) = words.split_once(", reply") else { continue };
+            let Some((opening, number)) = words.split_once(", reply ") else { continue };
+            let number: usize = number.parse().unwrap();
+            let earlier = self.server.words[..at].iter().filter_map(|(_, _, words)| {
+                let (other, number) = words.split_once(", reply ")?;
+                (other == opening).then(|| number.parse::<usize>().unwrap())
+            });
+            // A request under way when the server is set back arrives before what is offered again.
+            let set_back = self.server.epoch > 0;
+            assert!(
+                set_back || earlier.max().is_none_or(|last| last < number),
+                "{words} is out of order"
+            );
             let before = self.server.words[..at].iter();
             let mut found = before.filter(|(_, _, earlier)| earlier == opening).map(|(_, t, _)| t);
             assert_eq!(found.next_back(), Some(ticket), "{words} stands on its ticket, after it");
