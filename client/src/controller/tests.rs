@@ -100,15 +100,15 @@ async fn a_reply_becomes_one_note_and_its_click_opens_the_conversation() {
     assert_eq!(note.title, "notif-reply contact=Priya Raman");
     assert!(note.body.contains("Try the other cable."));
     let Page::Ticket { ticket } = note.opens else { panic!("it opens the ticket") };
+    let mut bench = bench.crash_and_start(&server);
+    bench.open(Page::Tickets);
+    bench.view(|view| matches!(view.connection, Connection::Online).then_some(())).await;
+    assert!(!bench.has_note(), "once shown, never again");
     bench.click(&note);
     bench.told(|told| matches!(told, Told::Window(Page::Ticket { .. })).then_some(())).await;
     bench.open(Page::Ticket { ticket });
     bench.focus();
     server.wait_for(&format!("PUT /api/v1/me/tickets/{ticket}/read")).await;
-    let mut bench = bench.crash_and_start(&server);
-    bench.open(Page::Tickets);
-    bench.view(|view| matches!(view.connection, Connection::Online).then_some(())).await;
-    assert!(!bench.has_note(), "once shown, never again");
     bench.stop().await;
 }
 
