@@ -1,0 +1,79 @@
+//! Commands that a server which runs can do as well as the command alone.
+
+use std::path::PathBuf;
+
+use deskbell_protocol::desk::people::Role;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{backup, exit::Failure};
+use crate::administration::{Administration, KeyRules};
+
+/// One command.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "wish", rename_all = "snake_case")]
+pub(super) enum Wish {
+    AddTechnician { name: String, email: String, role: Role },
+    CreateEnrollmentKey { expires_days: Option<u32>, max_uses: Option<u32>, auto_approve: bool },
+    CreateApiToken { technician: String },
+    Backup { to: PathBuf },
+    Doctor,
+}
+
+/// What it came to.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Granted {
+    pub(super) value: Value,
+    pub(super) words: String,
+    /// Whether everything is as it should be; only the doctor ever says no.
+    pub(super) is_well: bool,
+}
+
+impl Granted {
+    pub(super) fn new(value: Value, words: String) -> Self {
+        Self { value, words, is_well: true }
+    }
+}
+
+/// Does what is asked for.
+pub(super) async fn grant(by: &Administration<'_>, wish: Wish) -> Result<Granted, Failure> {
+    match wish {
+        Wish::AddTechnician { name, email, role } => {
+            let (id, url) = by.technician(&name, &email, role).await?;
+            let words = format!("Sign in with this link; it works once, for 72 hours:\n{url}");
+            Ok(Granted::new(json!({"id": id, "sign_in_url": url}), words))
+        }
+        Wish::CreateEnrollmentKey { expires_days, max_uses, auto_approve } => {
+            let key = by.enrollment_key(KeyRules { expires_days, max_uses, auto_approve }).await?;
+            let words = format!("Computers become known with this key:\n{key}");
+            Ok(Granted::new(json!({"key": key}), words))
+        }
+        Wish::CreateApiToken { technician } => {
+            let token = by.api_token(&technician).await?;
+            let words = format!("Programs act for this technician with:\n{token}");
+            Ok(Granted::new(json!({"token": token}), words))
+        }
+        Wish::Backup { to } => backup::make(by.store, by.data, &to).await,
+        Wish::Doctor => doctor(by).await,
+    }
+}
+
+async fn doctor(by: &Administration<'_>) -> Result<Granted, Failure> {
+    let report = by.store.doctor().await?;
+    let checks: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|finding| json!({"check": finding.check, "wrong": finding.wrong}))
+        .collect();
+    let lines: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| match finding.wrong.as_slice() {
+            [] => format!("{}: as it should be", finding.check),
+            wrong => format!("{}: {}", finding.check, wrong.join(", ")),
+        })
+        .collect();
+    let is_well = report.is_healthy();
+    let value = json!({"healthy": is_well, "checks": checks});
+    Ok(Granted { value, words: lines.join("\n"), is_well })
+}

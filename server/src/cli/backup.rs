@@ -1,0 +1,162 @@
+//! Backups as directories: the database first, then the files of attachments, then a list of what is in it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use deskbell_store::{Clock, Ids, Restored, Store};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+
+use super::{
+    admin::Granted,
+    exit::{Exit, Failure},
+};
+
+const DATABASE: &str = "deskbell.db";
+const LIST: &str = "manifest.json";
+/// Files beside the database that a server cannot make anew.
+const BESIDE: [&str; 3] = ["ca.pem", "ca.key", "erasures"];
+
+/// What a backup holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    epoch: String,
+    schema: u32,
+    files: Vec<Listed>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Listed {
+    path: String,
+    sha256: String,
+}
+
+/// Makes a backup in a directory that does not exist yet.
+pub(super) async fn make(store: &Store, data: &Path, to: &Path) -> Result<Granted, Failure> {
+    if to.exists() {
+        return Err(Failure::new(
+            Exit::NotEmpty,
+            "--to: there is something already; name a new directory",
+        ));
+    }
+    private_directory(to)?;
+    let made = store.backup(to.join(DATABASE)).await?;
+    let (from, target) = (data.to_owned(), to.to_owned());
+    let files = tokio::task::spawn_blocking(move || copy_beside(&from, &target)).await;
+    let files = files.map_err(|error| Failure::new(Exit::Failed, error.to_string()))??;
+    let count = files.len();
+    let manifest = Manifest { epoch: made.epoch.to_string(), schema: made.schema, files };
+    let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
+    fs::write(to.join(LIST), text)?;
+    let words = format!(
+        "Backed up into {}: {} bytes of database, {count} files, read back and whole.",
+        to.display(),
+        made.bytes
+    );
+    let value = json!({"path": to, "bytes": made.bytes, "files": count, "epoch": made.epoch});
+    Ok(Granted::new(value, words))
+}
+
+/// Puts a backup in the place of what is there.
+pub(super) fn put_back(
+    from: &Path,
+    data: &Path,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Result<Restored, Failure> {
+    let text = fs::read(from.join(LIST))
+        .map_err(|_| Failure::new(Exit::Usage, "--from: this is no directory made by `backup`"))?;
+    let manifest: Manifest = serde_json::from_slice(&text)
+        .map_err(|_| Failure::new(Exit::Unhealthy, "--from: the backup's list cannot be read"))?;
+    for listed in &manifest.files {
+        let path = inside(from, &listed.path)?;
+        if digest(&path)? != listed.sha256 {
+            let words = format!("--from: {} is not as it was backed up", listed.path);
+            return Err(Failure::new(Exit::Unhealthy, words));
+        }
+    }
+    private_directory(data)?;
+    let restored = deskbell_store::restore(&from.join(DATABASE), data, clock, ids)?;
+    for listed in &manifest.files {
+        let target = inside(data, &listed.path)?;
+        // Erasures that happened since the backup are on the directory's own list.
+        if listed.path == DATABASE || (listed.path == "erasures" && target.exists()) {
+            continue;
+        }
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::copy(inside(from, &listed.path)?, &target)?;
+    }
+    Ok(restored)
+}
+
+fn copy_beside(data: &Path, to: &Path) -> Result<Vec<Listed>, Failure> {
+    let mut files = vec![Listed { path: DATABASE.to_owned(), sha256: digest(&to.join(DATABASE))? }];
+    let mut names: Vec<String> = BESIDE.map(str::to_owned).to_vec();
+    names.extend(attachment_names(data)?);
+    for name in names {
+        let (source, target) = (data.join(&name), to.join(&name));
+        if !source.exists() {
+            continue;
+        }
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::copy(&source, &target)?;
+        fs::File::open(&target)?.sync_all()?;
+        files.push(Listed { sha256: digest(&target)?, path: name });
+    }
+    Ok(files)
+}
+
+/// Files of attachments, relative to the data directory.
+fn attachment_names(data: &Path) -> Result<Vec<String>, Failure> {
+    let mut names = Vec::new();
+    let root = data.join("attachments");
+    if !root.exists() {
+        return Ok(names);
+    }
+    for shelf in fs::read_dir(root)? {
+        let shelf = shelf?;
+        let shelf_name = shelf.file_name().to_string_lossy().into_owned();
+        if shelf_name == "drafts" || !shelf.path().is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(shelf.path())? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            names.push(format!("attachments/{shelf_name}/{name}"));
+        }
+    }
+    Ok(names)
+}
+
+/// A path of the list, which may not lead out of its directory.
+fn inside(dir: &Path, listed: &str) -> Result<PathBuf, Failure> {
+    let path = Path::new(listed);
+    let is_plain = path.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if is_plain && !listed.is_empty() {
+        Ok(dir.join(path))
+    } else {
+        Err(Failure::new(Exit::Unhealthy, "--from: the backup's list names a file outside of it"))
+    }
+}
+
+fn digest(path: &Path) -> Result<String, Failure> {
+    let mut file = fs::File::open(path)?;
+    let mut hash = Sha256::new();
+    io::copy(&mut file, &mut hash)?;
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn private_directory(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}

@@ -1,0 +1,101 @@
+//! The pages: console and help page, inside the binary.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::{App, edge, headers::tag_of};
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../ui/dist/console"]
+#[allow_missing = true]
+struct Console;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../ui/dist/help"]
+#[allow_missing = true]
+struct Help;
+
+/// Nothing inline, nothing from elsewhere, in nobody's frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
+    form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default svelte-trusted-html";
+
+/// Where the pages stand. Addresses inside a page, such as `/sign-in`, all answer with that page.
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(console_page))
+        .route("/help", get(help_page))
+        .route("/help/{*path}", get(help_file))
+        .route("/{*path}", get(console_file))
+}
+
+async fn console_page(headers: HeaderMap) -> Response {
+    give::<Console>("index.html", &headers)
+}
+
+async fn help_page(headers: HeaderMap) -> Response {
+    give::<Help>("index.html", &headers)
+}
+
+async fn help_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    give::<Help>(&path, &headers)
+}
+
+async fn console_file(
+    State(_): State<App>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    if path.starts_with("api/") || path == "api" {
+        return edge::nothing_here().into_response();
+    }
+    give::<Console>(&path, &headers)
+}
+
+/// A file of the build; an address without a file ending is one of the page's own.
+fn give<Pages: RustEmbed>(path: &str, headers: &HeaderMap) -> Response {
+    let is_plain = !path.contains("..") && !path.contains('\\') && !path.contains("//");
+    let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let wanted = if is_file { path } else { "index.html" };
+    match Pages::get(wanted).filter(|_| is_plain) {
+        Some(file) => page(wanted, file, headers),
+        None => edge::nothing_here().into_response(),
+    }
+}
+
+fn page(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
+    let tag = tag_of(&file.metadata.sha256_hash());
+    let is_known = asked
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|value| value.to_str().is_ok_and(|text| text.contains(&tag)));
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Body::from(file.data.into_owned()).into_response()
+    };
+    let media_type = mime_guess::from_path(path).first_or_octet_stream();
+    // Names below `assets` carry a hash of their content.
+    let cache = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(media_type.as_ref()) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+    if let Ok(value) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert("permissions-policy", HeaderValue::from_static("interest-cohort=()"));
+    response
+}

@@ -1,0 +1,171 @@
+//! How much one caller may ask for: token buckets per address and per credential, each kind of work with its own.
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    time::Duration,
+};
+
+use deskbell_protocol::problem::ErrorCode;
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+};
+use uuid::Uuid;
+
+use super::problem::{Answer, Refusal};
+
+/// Kinds of work that are limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Enrolments, per address.
+    Enroll,
+    /// Sign-ins and link requests, per address.
+    SignIn,
+    /// Requests of the help page, per address.
+    Help,
+    /// Writes, per credential; generous, for blocking a real ticket is worse.
+    Submit,
+    /// Writes of a credential that waits for approval: a tenth.
+    PendingSubmit,
+    /// Attachments, per credential.
+    Upload,
+    /// Searches, per technician.
+    Search,
+}
+
+/// How generous the limits on writes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// Writes a credential may send at once; a hundredth of them come back each second.
+    pub submit_burst: NonZeroU32,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self { submit_burst: NonZeroU32::MIN.saturating_add(199) }
+    }
+}
+
+/// All buckets.
+pub struct Limits {
+    clock: DefaultClock,
+    enroll: DefaultKeyedRateLimiter<IpAddr>,
+    sign_in: DefaultKeyedRateLimiter<IpAddr>,
+    help: DefaultKeyedRateLimiter<IpAddr>,
+    submit: DefaultKeyedRateLimiter<Uuid>,
+    pending: DefaultKeyedRateLimiter<Uuid>,
+    upload: DefaultKeyedRateLimiter<Uuid>,
+    search: DefaultKeyedRateLimiter<Uuid>,
+}
+
+impl Limits {
+    /// Full buckets.
+    pub fn new(rates: Rates) -> Self {
+        let submit = rates.submit_burst;
+        let a_tenth = NonZeroU32::new(submit.get() / 10).unwrap_or(NonZeroU32::MIN);
+        Self {
+            clock: DefaultClock::default(),
+            enroll: RateLimiter::keyed(quota(120, Duration::from_millis(500))),
+            sign_in: RateLimiter::keyed(quota(20, Duration::from_secs(3))),
+            help: RateLimiter::keyed(quota(30, Duration::from_secs(6))),
+            submit: RateLimiter::keyed(quota(submit.get(), refill(submit))),
+            pending: RateLimiter::keyed(quota(a_tenth.get(), refill(a_tenth))),
+            upload: RateLimiter::keyed(quota(60, Duration::from_secs(1))),
+            search: RateLimiter::keyed(quota(120, Duration::from_millis(50))),
+        }
+    }
+
+    /// Takes one from an address's bucket.
+    pub fn take_from_address(&self, work: Work, address: IpAddr) -> Answer<()> {
+        let bucket = match work {
+            Work::Enroll => &self.enroll,
+            Work::SignIn => &self.sign_in,
+            Work::Help | Work::Submit | Work::PendingSubmit | Work::Upload | Work::Search => {
+                &self.help
+            }
+        };
+        self.outcome(bucket.check_key(&network_of(address)))
+    }
+
+    /// Takes one from a credential's or technician's bucket.
+    pub fn take_from(&self, work: Work, key: Uuid) -> Answer<()> {
+        let bucket = match work {
+            Work::PendingSubmit => &self.pending,
+            Work::Upload => &self.upload,
+            Work::Search => &self.search,
+            Work::Submit | Work::Enroll | Work::SignIn | Work::Help => &self.submit,
+        };
+        self.outcome(bucket.check_key(&key))
+    }
+
+    /// Forgets full buckets.
+    pub fn tidy(&self) {
+        for bucket in [&self.enroll, &self.sign_in, &self.help] {
+            bucket.retain_recent();
+            bucket.shrink_to_fit();
+        }
+        for bucket in [&self.submit, &self.pending, &self.upload, &self.search] {
+            bucket.retain_recent();
+            bucket.shrink_to_fit();
+        }
+    }
+
+    fn outcome(
+        &self,
+        checked: Result<(), governor::NotUntil<governor::clock::QuantaInstant>>,
+    ) -> Answer<()> {
+        checked.map_err(|until| {
+            let wait = until.wait_time_from(self.clock.now());
+            Refusal::new(ErrorCode::RateLimited).retry_after(wait.as_secs() + 1)
+        })
+    }
+}
+
+fn quota(burst: u32, refill: Duration) -> Quota {
+    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+    Quota::with_period(refill).unwrap_or_else(|| Quota::per_second(burst)).allow_burst(burst)
+}
+
+/// A hundredth of the burst comes back each second.
+fn refill(burst: NonZeroU32) -> Duration {
+    Duration::from_secs(100) / burst.get()
+}
+
+/// An IPv6 customer has a whole /64.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => IpAddr::V4(v4),
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_one_is_told_how_long_to_wait() {
+        let limits = Limits::new(Rates { submit_burst: NonZeroU32::new(20).unwrap() });
+        let (mine, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        for _ in 0..20 {
+            limits.take_from(Work::Submit, mine).unwrap();
+        }
+        let refusal = limits.take_from(Work::Submit, mine).unwrap_err();
+        assert_eq!(refusal.code, ErrorCode::RateLimited);
+        assert!(refusal.retry_after.is_some_and(|seconds| (1..=6).contains(&seconds)));
+        limits.take_from(Work::Submit, other).unwrap();
+    }
+
+    #[test]
+    fn neighbours_of_one_ipv6_network_share_a_bucket() {
+        let one: IpAddr = "2001:db8:1:2::1".parse().unwrap();
+        let two: IpAddr = "2001:db8:1:2:ffff::9".parse().unwrap();
+        assert_eq!(network_of(one), network_of(two));
+        let mapped: IpAddr = "::ffff:192.0.2.7".parse().unwrap();
+        assert_eq!(network_of(mapped), "192.0.2.7".parse::<IpAddr>().unwrap());
+    }
+}

@@ -1,0 +1,4 @@
+//! What a device asks and writes, under `/api/v1/me`.
+
+pub(super) mod reads;
+pub(super) mod writes;

@@ -1,0 +1,102 @@
+//! Ids in paths and words in queries.
+
+use std::str::FromStr;
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+use deskbell_protocol::{cursor::Cursor, limits::PAGE_ROWS, problem::ErrorCode};
+use url::form_urlencoded;
+
+use super::problem::{Answer, Refusal};
+
+/// The one id of a path. A malformed one is as unknown as any other.
+pub struct Id<T>(pub T);
+
+/// The two ids of a path.
+pub struct Ids<A, B>(pub A, pub B);
+
+impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
+    type Rejection = Refusal;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
+        let params = params(parts, state).await?;
+        Ok(Self(nth(&params, 0)?))
+    }
+}
+
+impl<S: Send + Sync, A: FromStr, B: FromStr> FromRequestParts<S> for Ids<A, B> {
+    type Rejection = Refusal;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
+        let params = params(parts, state).await?;
+        Ok(Self(nth(&params, 0)?, nth(&params, 1)?))
+    }
+}
+
+async fn params<S: Send + Sync>(parts: &mut Parts, state: &S) -> Answer<RawPathParams> {
+    let found = RawPathParams::from_request_parts(parts, state).await;
+    found.map_err(|_| Refusal::new(ErrorCode::NotFound))
+}
+
+fn nth<T: FromStr>(params: &RawPathParams, n: usize) -> Answer<T> {
+    let raw = params.iter().nth(n).map(|(_, value)| value).unwrap_or_default();
+    raw.parse().map_err(|_| Refusal::new(ErrorCode::NotFound))
+}
+
+/// The words after the question mark; a name given twice is refused.
+pub struct Asked(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = Refusal;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Answer<Self> {
+        let raw = parts.uri.query().unwrap_or_default();
+        let pairs: Vec<(String, String)> =
+            form_urlencoded::parse(raw.as_bytes()).into_owned().take(100).collect();
+        for (at, (name, _)) in pairs.iter().enumerate() {
+            if pairs.iter().skip(at + 1).any(|(other, _)| other == name) {
+                return Err(Refusal::field(format!("/{name}"), "twice"));
+            }
+        }
+        Ok(Self(pairs))
+    }
+}
+
+impl Asked {
+    /// A word of the query, if it is there and not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A word of the query, parsed.
+    pub fn parsed<T: FromStr>(&self, name: &str) -> Answer<Option<T>> {
+        let Some(raw) = self.get(name) else { return Ok(None) };
+        raw.parse().map(Some).map_err(|_| Refusal::field(format!("/{name}"), "malformed"))
+    }
+
+    /// A word of the query that stands in a closed list.
+    pub fn word<T: serde::de::DeserializeOwned>(&self, name: &str) -> Answer<Option<T>> {
+        let Some(raw) = self.get(name) else { return Ok(None) };
+        serde_json::from_value(serde_json::Value::String(raw.to_owned()))
+            .map(Some)
+            .map_err(|_| Refusal::field(format!("/{name}"), "unknown_value"))
+    }
+
+    /// How many rows, 1 to 200.
+    pub fn limit(&self) -> Answer<usize> {
+        match self.parsed::<usize>("limit")? {
+            None => Ok(PAGE_ROWS),
+            Some(limit) if (1..=PAGE_ROWS).contains(&limit) => Ok(limit),
+            Some(_) => Err(Refusal::field("/limit", "out_of_range")),
+        }
+    }
+
+    /// A position of the feed.
+    pub fn after(&self) -> Answer<Option<Cursor>> {
+        let Some(raw) = self.get("after") else { return Ok(None) };
+        raw.parse().map(Some).map_err(|_| Refusal::field("/after", "malformed_cursor"))
+    }
+}

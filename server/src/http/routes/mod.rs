@@ -1,0 +1,73 @@
+//! The one table of routes, and the router made from it.
+
+mod desk;
+mod me;
+mod public;
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Response},
+};
+use deskbell_protocol::problem::ErrorCode;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::{
+    App, console, edge,
+    guard::{self, Guard},
+    problem::Refusal,
+    route::{Pace, Route},
+};
+
+/// How long a handler may take.
+const HANDLER_LIMIT: Duration = Duration::from_secs(30);
+
+/// Every route there is.
+pub fn routes() -> Vec<Route> {
+    [public::routes(), me::routes(), desk::routes(), desk::organisation()].concat()
+}
+
+/// The router of the public listener.
+pub fn router(app: App) -> Router {
+    let mut router: Router<App> = Router::new();
+    for route in routes() {
+        let watch = Guard { app: app.clone(), access: route.access };
+        let mut handler = route.handler.layer(from_fn_with_state(watch, guard::check));
+        if route.pace == Pace::Plain {
+            handler = handler.layer(from_fn(within_limit));
+        }
+        router = router.route(route.path, handler);
+    }
+    router
+        .merge(console::router())
+        .fallback(|| async { edge::nothing_here() })
+        .method_not_allowed_fallback(|| async { Refusal::new(ErrorCode::MethodNotAllowed) })
+        .layer(CatchPanicLayer::custom(edge::caught))
+        .layer(from_fn_with_state(app.clone(), edge::edge))
+        .with_state(app)
+}
+
+/// The router of the loopback listener that only the machine itself reaches.
+pub fn inner_router(app: App) -> Router {
+    Router::new()
+        .route("/metrics", axum::routing::get(super::health::metrics))
+        .route("/details", axum::routing::get(super::health::details))
+        .fallback(|| async { edge::nothing_here() })
+        .layer(from_fn_with_state(app.clone(), edge::edge))
+        .with_state(app)
+}
+
+async fn within_limit(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(HANDLER_LIMIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal::new(ErrorCode::Timeout).into_response(),
+    }
+}
+
+/// The document as the API serves it.
+pub(super) async fn document(State(app): State<App>) -> Response {
+    axum::Json(app.openapi.as_ref()).into_response()
+}

@@ -1,0 +1,196 @@
+//! How a technician signs in with a browser, and what keeps other sites out of that session.
+
+use axum::{
+    Extension, Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use cookie::{Cookie, SameSite};
+use deskbell_protocol::{
+    desk::session::{RequestLink, SignIn, SignedIn},
+    enroll::TokenHash,
+    problem::ErrorCode,
+    text::Email,
+};
+use deskbell_store::{LinkKind, NewLink};
+
+use super::{
+    App,
+    body::DeskBody,
+    guard::Desk,
+    limits::Work,
+    listener::Peer,
+    problem::{Answer, Refusal},
+};
+
+/// Seconds a session lasts, whatever happens in it.
+const SESSION_SECONDS: i64 = 12 * 60 * 60;
+/// Seconds a mailed sign-in link lasts.
+const LINK_SECONDS: i64 = 10 * 60;
+
+/// A new secret of 256 bits.
+pub fn new_secret() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+}
+
+/// Asks for a sign-in link. Known and unknown addresses are answered alike.
+pub async fn request_link(
+    State(app): State<App>,
+    Extension(peer): Extension<Peer>,
+    method: Method,
+    headers: HeaderMap,
+    DeskBody(wish): DeskBody<RequestLink>,
+) -> Answer<Response> {
+    app.limits.take_from_address(Work::SignIn, peer.0.ip())?;
+    refuse_foreign_page(&app, &method, &headers)?;
+    let nonce = new_secret();
+    // Done after the answer, so that its time tells nothing about the address.
+    let (later, browser) = (app.clone(), TokenHash::of(&nonce));
+    tokio::spawn(async move {
+        if let Err(refusal) = mail_link(&later, wish.email, browser).await {
+            tracing::error!(cause = refusal.cause, "a sign-in link could not be made");
+        }
+    });
+    let cookie = own_cookie(&app, NONCE, nonce, LINK_SECONDS);
+    with_cookie(StatusCode::ACCEPTED.into_response(), &cookie)
+}
+
+/// Makes a link for the browser that asked, and puts the mail where it is picked up.
+async fn mail_link(app: &App, email: Email, browser: TokenHash) -> Answer<()> {
+    let found = app
+        .store
+        .read(move |reader| {
+            let organisation = reader.directory()?.organisation.clone();
+            Ok((reader.technician_by_email(&email)?, organisation))
+        })
+        .await?;
+    let (Some(technician), organisation) = found else { return Ok(()) };
+    if !technician.active {
+        return Ok(());
+    }
+    let token = new_secret();
+    let link = NewLink {
+        hash: TokenHash::of(&token),
+        technician: technician.id,
+        kind: LinkKind::SignIn { browser },
+        expires_at: app.clock.now().plus_seconds(LINK_SECONDS),
+    };
+    app.store.add_link(link).await?;
+    let (folder, url) = (app.mail.clone(), app.hosts.link(&format!("/sign-in#{token}")));
+    let put = move || folder.put_link(&technician.email, &organisation, &url);
+    tokio::task::spawn_blocking(put).await.map_err(Refusal::internal)?.map_err(Refusal::internal)
+}
+
+/// Signs in with an invitation or a link, which is used up by it.
+pub async fn sign_in(
+    State(app): State<App>,
+    Extension(peer): Extension<Peer>,
+    method: Method,
+    headers: HeaderMap,
+    DeskBody(wish): DeskBody<SignIn>,
+) -> Answer<Response> {
+    app.limits.take_from_address(Work::SignIn, peer.0.ip())?;
+    refuse_foreign_page(&app, &method, &headers)?;
+    let browser = cookie_value(&headers, &cookie_name(&app, NONCE))?.map(|raw| TokenHash::of(&raw));
+    let secret = new_secret();
+    let expires_at = app.clock.now().plus_seconds(SESSION_SECONDS);
+    let used = app
+        .store
+        .use_link(TokenHash::of(&wish.token), browser, TokenHash::of(&secret), expires_at)
+        .await?;
+    let technician = used.ok_or(Refusal::new(ErrorCode::LinkExpired))?;
+    tracing::info!(technician.id = %technician.id, "a technician signed in");
+    let organisation =
+        app.store.read(|reader| Ok(reader.directory()?.organisation.clone())).await?;
+    let answer = Json(SignedIn { technician, organisation }).into_response();
+    with_cookie(answer, &own_cookie(&app, SESSION, secret, SESSION_SECONDS))
+}
+
+/// Ends this session.
+pub async fn sign_out(State(app): State<App>, desk: Desk) -> Answer<Response> {
+    app.store.end_session(desk.credential).await?;
+    let answer = StatusCode::NO_CONTENT.into_response();
+    with_cookie(answer, &own_cookie(&app, SESSION, String::new(), 0))
+}
+
+/// The hash of the session's token in the cookie, if there is one.
+pub(super) fn cookie_hash(app: &App, headers: &HeaderMap) -> Answer<Option<TokenHash>> {
+    let value = cookie_value(headers, &cookie_name(app, SESSION))?;
+    Ok(value.filter(|value| value.len() >= 16).map(|value| TokenHash::of(&value)))
+}
+
+/// A write with a cookie must come from a page of our own: browsers send cookies for other sites' pages too.
+pub(super) fn refuse_cross_site(app: &App, method: &Method, headers: &HeaderMap) -> Answer<()> {
+    if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
+        return foreign_reader(app, headers);
+    }
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    match origin {
+        Some(origin) if app.hosts.is_own_origin(origin) && fetched_by_own(headers) => Ok(()),
+        Some(_) | None => Err(Refusal::new(ErrorCode::CrossSite)),
+    }
+}
+
+/// Signing in needs no cookie yet, so a script without an `Origin` may do it; a foreign page may not.
+fn refuse_foreign_page(app: &App, method: &Method, headers: &HeaderMap) -> Answer<()> {
+    if headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site") {
+        return refuse_cross_site(app, method, headers);
+    }
+    Ok(())
+}
+
+/// A stream or list asked for by a foreign page.
+fn foreign_reader(app: &App, headers: &HeaderMap) -> Answer<()> {
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    let is_foreign = origin.is_some_and(|origin| !app.hosts.is_own_origin(origin));
+    if is_foreign { Err(Refusal::new(ErrorCode::CrossSite)) } else { Ok(()) }
+}
+
+fn fetched_by_own(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .is_none_or(|value| matches!(value.as_bytes(), b"same-origin" | b"none"))
+}
+
+const SESSION: &str = "deskbell";
+const NONCE: &str = "deskbell-link";
+
+/// `__Host-` ties a cookie to this host and to TLS. On plain loopback browsers refuse such a cookie, so it has
+/// another name there, which a TLS server never reads.
+fn cookie_name(app: &App, base: &str) -> String {
+    if app.hosts.is_tls() { format!("__Host-{base}") } else { format!("{base}-loopback") }
+}
+
+fn own_cookie(app: &App, base: &str, value: String, seconds: i64) -> String {
+    let mut cookie = Cookie::new(cookie_name(app, base), value);
+    cookie.set_path("/");
+    cookie.set_http_only(true);
+    cookie.set_secure(app.hosts.is_tls());
+    cookie.set_same_site(SameSite::Lax);
+    format!("{cookie}; Max-Age={seconds}")
+}
+
+/// The value of a cookie. The same name twice means that somebody else set one of them.
+fn cookie_value(headers: &HeaderMap, name: &str) -> Answer<Option<String>> {
+    let mut found = None;
+    for header in headers.get_all(header::COOKIE) {
+        let text = header.to_str().map_err(|_| Refusal::new(ErrorCode::MalformedRequest))?;
+        for cookie in Cookie::split_parse(text.to_owned()).flatten() {
+            if cookie.name() != name {
+                continue;
+            }
+            if found.replace(cookie.value().to_owned()).is_some() {
+                return Err(Refusal::new(ErrorCode::MalformedRequest));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn with_cookie(mut response: Response, cookie: &str) -> Answer<Response> {
+    let value = HeaderValue::from_str(cookie).map_err(Refusal::internal)?;
+    response.headers_mut().append(header::SET_COOKIE, value);
+    Ok(response)
+}

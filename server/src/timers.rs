@@ -1,0 +1,146 @@
+//! Time's own work: what falls due on tickets, and what is tidied every hour and every day.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use deskbell_domain::{Caller, Command, Write};
+use deskbell_protocol::{AttachmentId, Timestamp};
+use deskbell_store::{Notice, StoreError};
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::{http::App, tls::Certificates};
+
+/// Commands that are run before looking again.
+const AT_ONCE: usize = 100;
+/// The longest rest: clocks are set, and machines sleep.
+const LONGEST_REST: Duration = Duration::from_secs(30);
+const HOUR_MILLIS: i64 = 60 * 60 * 1000;
+
+/// Runs what time asks for.
+pub(crate) struct Timers {
+    pub(crate) app: App,
+    pub(crate) certificates: Option<Arc<Certificates>>,
+}
+
+impl Timers {
+    /// Runs until told to stop. A command that fails is tried again at the next look.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        let mut commits = self.app.store.commits();
+        let mut tidied = None;
+        loop {
+            let hour = self.app.clock.now().millis().div_euclid(HOUR_MILLIS);
+            if tidied != Some(hour) {
+                let is_new_day = tidied.is_none_or(|before| before / 24 != hour / 24);
+                tidied = Some(hour);
+                self.every_hour();
+                if is_new_day {
+                    note_failure("the daily round", self.every_day().await);
+                }
+            }
+            note_failure("what is due", self.run_due().await);
+            let rest = self.rest().await;
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = tokio::time::sleep(rest) => {}
+                () = something_earlier(&mut commits) => {}
+            }
+        }
+        note_failure("last contacts", self.write_contacts().await);
+    }
+
+    /// Runs everything that is due by now.
+    async fn run_due(&self) -> Result<(), StoreError> {
+        loop {
+            let due = self.app.store.read(|reader| reader.due(AT_ONCE)).await?;
+            let count = due.len();
+            let mut refused = 0;
+            for command in due {
+                match self.app.store.decide(command).await {
+                    Ok(_) => {}
+                    // The ticket changed between looking and deciding.
+                    Err(StoreError::Refused(refusal)) => {
+                        refused += 1;
+                        tracing::debug!(
+                            code = refusal.code().as_str(),
+                            "a timer had nothing to do"
+                        );
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            if count < AT_ONCE || refused == count {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn rest(&self) -> Duration {
+        let next = self.app.store.read(|reader| reader.next_due()).await;
+        let Ok(Some(next)) = next else { return LONGEST_REST };
+        let wait = next.millis().saturating_sub(self.app.clock.now().millis()).max(20);
+        Duration::from_millis(wait.unsigned_abs()).min(LONGEST_REST)
+    }
+
+    fn every_hour(&self) {
+        self.app.limits.tidy();
+        if let Some(certificates) = &self.certificates
+            && let Err(error) = certificates.renew_if_due(self.app.clock.now())
+        {
+            tracing::error!(%error, "the certificate was not renewed");
+        }
+    }
+
+    async fn every_day(&self) -> Result<(), StoreError> {
+        self.write_contacts().await?;
+        self.app.store.sweep().await?;
+        self.erase_old().await?;
+        let here: BTreeSet<AttachmentId> =
+            self.app.store.read(|reader| reader.attachments_here()).await?.into_iter().collect();
+        let files = self.app.files.clone();
+        match tokio::task::spawn_blocking(move || files.sweep(&here)).await {
+            Ok(Ok(gone)) => tracing::info!(gone, "swept files of attachments"),
+            Ok(Err(error)) => tracing::warn!(%error, "files of attachments could not be swept"),
+            Err(error) => tracing::error!(%error, "sweeping files had panicked"),
+        }
+        Ok(())
+    }
+
+    /// Retention uses the same command as an administrator.
+    async fn erase_old(&self) -> Result<(), StoreError> {
+        let old = self.app.store.read(|reader| reader.over_retention(AT_ONCE)).await?;
+        for ticket in old {
+            let write = Write::EraseTicket { ticket };
+            let at = self.app.clock.now();
+            self.app.store.decide(Command { at, caller: Caller::System, write }).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_contacts(&self) -> Result<(), StoreError> {
+        let now: Timestamp = self.app.clock.now();
+        let seen: Vec<_> =
+            self.app.contacts.take().into_iter().map(|device| (device, now)).collect();
+        if seen.is_empty() { Ok(()) } else { self.app.store.note_contacts(seen).await }
+    }
+}
+
+/// Waits for news that something may be due earlier than thought.
+async fn something_earlier(commits: &mut broadcast::Receiver<Arc<deskbell_store::Committed>>) {
+    loop {
+        match commits.recv().await {
+            Ok(committed) => {
+                if committed.notices.iter().any(|notice| matches!(notice, Notice::Due(_))) {
+                    return;
+                }
+            }
+            Err(broadcast::error::RecvError::Lagged(_)) => return,
+            Err(broadcast::error::RecvError::Closed) => std::future::pending::<()>().await,
+        }
+    }
+}
+
+fn note_failure(what: &str, outcome: Result<(), StoreError>) {
+    if let Err(error) = outcome {
+        tracing::error!(code = error.code(), what, "time's work failed; it is tried again");
+    }
+}

@@ -1,0 +1,16 @@
+//! The server over its real sockets: one binary for all tests of the API.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod attachments;
+mod door;
+mod errors;
+mod journey;
+mod matrix;
+mod sessions;
+mod streams;
+mod transport;

@@ -1,0 +1,208 @@
+//! Streams: resume, replacement, revocation, and the end of the server.
+
+use std::collections::VecDeque;
+
+use futures_util::StreamExt as _;
+use serde_json::{Value, json};
+
+use crate::door::{Door, new_id, opening};
+
+/// The events of one stream, read as they come.
+pub(crate) struct Events {
+    body: std::pin::Pin<Box<dyn futures_util::Stream<Item = reqwest::Result<bytes::Bytes>> + Send>>,
+    text: String,
+    ready: VecDeque<Event>,
+}
+
+/// One event.
+#[derive(Debug, Default)]
+pub(crate) struct Event {
+    pub(crate) kind: String,
+    pub(crate) id: String,
+    pub(crate) data: Value,
+    pub(crate) retry: Option<u64>,
+}
+
+impl Events {
+    pub(crate) async fn open(door: &Door, token: &str, from: Option<&str>) -> Self {
+        Self::of(door, token, "/api/v1/me/stream", from).await
+    }
+
+    pub(crate) async fn of(door: &Door, token: &str, path: &str, from: Option<&str>) -> Self {
+        let mut request = door.request(Some(token), "GET", path);
+        if let Some(from) = from {
+            request = request.header("last-event-id", from);
+        }
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["content-type"], "text/event-stream");
+        Self { body: Box::pin(answer.bytes_stream()), text: String::new(), ready: VecDeque::new() }
+    }
+
+    /// The next event; `None` when the stream has ended.
+    pub(crate) async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            let part = self.body.next().await?.ok()?;
+            self.text.push_str(std::str::from_utf8(&part).unwrap());
+            while let Some((block, rest)) = self.text.split_once("\n\n") {
+                let event = parse(block);
+                self.ready.extend(event);
+                self.text = rest.to_owned();
+            }
+        }
+    }
+
+    /// Reads until a change fits.
+    pub(crate) async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let event = self.next().await.expect("the stream goes on");
+            if event.kind == "change" && fits(&event.data) {
+                return event.data;
+            }
+        }
+    }
+}
+
+fn parse(block: &str) -> Option<Event> {
+    let mut event = Event::default();
+    for line in block.lines() {
+        match line.split_once(": ") {
+            Some(("event", kind)) => kind.clone_into(&mut event.kind),
+            Some(("id", id)) => id.clone_into(&mut event.id),
+            Some(("data", data)) => event.data = serde_json::from_str(data).unwrap(),
+            Some(("retry", millis)) => event.retry = millis.parse().ok(),
+            _ => {}
+        }
+    }
+    (!event.kind.is_empty() || event.retry.is_some()).then_some(event)
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_where_the_last_one_ended() {
+    let door = Door::open().await;
+    let device = door.device("Tom Alder").await;
+    let list = door.get(&device.token, "/api/v1/me/tickets").await;
+    let cursor = list.json["cursor"].as_str().unwrap().to_owned();
+    let ids: Vec<String> = (0..150).map(|_| new_id()).collect();
+    for id in &ids {
+        let path = format!("/api/v1/me/tickets/{id}");
+        assert_eq!(door.put(&device.token, &path, opening("Help")).await.status, 201);
+    }
+    let mut stream = Events::open(&door, &device.token, Some(&cursor)).await;
+    let mut last = String::new();
+    for id in &ids {
+        let event = loop {
+            let event = stream.next().await.unwrap();
+            if event.data["kind"] == "ticket_changed" {
+                break event;
+            }
+        };
+        assert_eq!(event.data["ticket"]["id"], id.as_str());
+        last = event.id;
+    }
+    let id = new_id();
+    let path = format!("/api/v1/me/tickets/{id}");
+    door.put(&device.token, &path, opening("One more")).await;
+    let mut again = Events::open(&door, &device.token, Some(&last)).await;
+    let next = again.until(|change| change["kind"] == "ticket_changed").await;
+    assert_eq!(next["ticket"]["id"], id.as_str());
+}
+
+#[tokio::test]
+async fn a_position_of_elsewhere_is_gone_before_the_stream_opens() {
+    let door = Door::open().await;
+    let device = door.device("Tom Alder").await;
+    let list = door.get(&device.token, "/api/v1/me/tickets").await;
+    let cursor = list.json["cursor"].as_str().unwrap();
+    let epoch = cursor.split('.').next().unwrap();
+    for gone in [format!("{}.1", new_id()), format!("{epoch}.999999")] {
+        for path in ["stream", "changes"] {
+            let reply = door.get(&device.token, &format!("/api/v1/me/{path}?after={gone}")).await;
+            assert_eq!((reply.status, reply.code()), (410, "cursor_gone"), "{path} {gone}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_newest_stream_of_a_credential_stays() {
+    let door = Door::open().await;
+    let (device, other) = (door.device("Tom Alder").await, door.device("Ann Brook").await);
+    let mut first = Events::open(&door, &device.token, None).await;
+    let mut bystander = Events::open(&door, &other.token, None).await;
+    let mut second = Events::open(&door, &device.token, None).await;
+    assert_eq!(first.next().await.unwrap().kind, "replaced");
+    assert!(first.next().await.is_none());
+    let id = new_id();
+    door.put(&device.token, &format!("/api/v1/me/tickets/{id}"), opening("Help")).await;
+    second.until(|change| change["ticket"]["id"] == id.as_str()).await;
+    let own = new_id();
+    door.put(&other.token, &format!("/api/v1/me/tickets/{own}"), opening("Mine")).await;
+    let heard = bystander.until(|change| change["kind"] == "ticket_changed").await;
+    assert_eq!(heard["ticket"]["id"], own.as_str());
+}
+
+#[tokio::test]
+async fn revoking_a_device_ends_its_stream() {
+    let door = Door::open().await;
+    let lead = door.technician("Lea Lead", "lead").await;
+    let device = door.device("Tom Alder").await;
+    let mut stream = Events::open(&door, &device.token, None).await;
+    let path = format!("/api/v1/desk/devices/{}/revoke", device.id);
+    assert_eq!(door.send(Some(&lead), "POST", &path, &json!({}), &[]).await.status, 200);
+    while stream.next().await.is_some() {}
+}
+
+#[tokio::test]
+async fn approval_is_heard_and_the_stream_goes_on() {
+    let door = Door::open().await;
+    let desk = door.technician("Priya Nair", "technician").await;
+    let device = door.pending("Tom Alder").await;
+    let mut stream = Events::open(&door, &device.token, None).await;
+    let path = format!("/api/v1/desk/devices/{}/approve", device.id);
+    assert_eq!(door.send(Some(&desk), "POST", &path, &json!({}), &[]).await.status, 200);
+    stream.until(|change| change["kind"] == "device_changed").await;
+    let id = new_id();
+    door.put(&device.token, &format!("/api/v1/me/tickets/{id}"), opening("Help")).await;
+    stream.until(|change| change["ticket"]["id"] == id.as_str()).await;
+}
+
+#[tokio::test]
+async fn the_desk_hears_who_types_and_what_changes() {
+    let door = Door::open().await;
+    let (priya, robin) =
+        (door.technician("Priya Nair", "technician").await, door.technician("Robin", "lead").await);
+    let device = door.device("Tom Alder").await;
+    let mut stream = Events::of(&door, &robin, "/api/v1/desk/stream", None).await;
+    let id = new_id();
+    door.put(&device.token, &format!("/api/v1/me/tickets/{id}"), opening("Help")).await;
+    let heard = stream.until(|change| change["kind"] == "ticket_changed").await;
+    assert!(heard["ticket"]["version"].is_u64());
+    let presence = format!("/api/v1/desk/tickets/{id}/presence");
+    assert_eq!(door.put(&priya, &presence, json!({"doing": "typing"})).await.status, 204);
+    let note = loop {
+        let event = stream.next().await.unwrap();
+        if event.kind == "presence" {
+            break event;
+        }
+    };
+    assert_eq!(
+        (note.data["technician"]["name"].as_str(), note.id.as_str()),
+        (Some("Priya Nair"), "")
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_stops_says_when_to_come_back() {
+    let door = Door::open().await;
+    let device = door.device("Tom Alder").await;
+    let mut stream = Events::open(&door, &device.token, None).await;
+    let _directory = door.close().await;
+    let mut retry = None;
+    while let Some(event) = stream.next().await {
+        retry = event.retry.or(retry);
+    }
+    assert!((1000..=30_000).contains(&retry.expect("a time to come back")));
+}
