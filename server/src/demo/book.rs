@@ -7,7 +7,7 @@ use super::{
     company::{Asker, Company},
     error::DemoError,
     machines::DOCK_TROUBLE,
-    problems::{self, Problem, Topic},
+    problems::{self, Problem, Tilt, Topic},
     rhythm::{self, Moment},
     story::{self, Plot},
     teller::{Story, Teller},
@@ -27,9 +27,9 @@ const OPEN: [(Plot, u32); 26] = [
     (Plot::TheirTurn, 420),
     (Plot::VisitPlanned, 300),
     (Plot::Overdue, 1500),
-    (Plot::Covered, 950),
+    (Plot::Covered, 430),
     (Plot::Asking, 260),
-    (Plot::AtSupplier, 2600),
+    (Plot::AtSupplier, 1100),
     (Plot::Unassigned, 24),
     (Plot::Answered, 45),
     (Plot::Unassigned, 170),
@@ -41,7 +41,7 @@ const OPEN: [(Plot, u32); 26] = [
     (Plot::Unassigned, 13),
     (Plot::Answered, 240),
     (Plot::Asking, 480),
-    (Plot::AtSupplier, 4000),
+    (Plot::AtSupplier, 1400),
     (Plot::Unassigned, 41),
     (Plot::VisitPlanned, 1150),
     (Plot::Answered, 330),
@@ -102,7 +102,9 @@ fn story_of(
 fn fits(problem: &Problem, plot: Plot) -> bool {
     match plot {
         Plot::Usual => true,
-        Plot::VisitPlanned | Plot::AtSupplier => problem.topic.has_hands(),
+        Plot::VisitPlanned | Plot::AtSupplier => {
+            problem.topic.has_hands() && problem.tilt != Tilt::Question
+        }
         Plot::TheirTurn => problem.talk.iter().all(|(reply, _)| reply.contains('?')),
         Plot::Unassigned | Plot::Answered | Plot::Overdue | Plot::Asking | Plot::Covered => {
             problem.topic != Topic::Leavers

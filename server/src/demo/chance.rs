@@ -55,7 +55,7 @@ impl Chance {
         Err(DemoError::Incomplete { what: "a list to choose from" })
     }
 
-    /// An id as it would have been made at that moment (UUIDv7).
+    /// An id as it would have been made at that moment (`UUIDv7`).
     pub(super) fn id(&mut self, at: Timestamp) -> Uuid {
         let bytes: [u8; 10] = self.0.random();
         Builder::from_unix_timestamp_millis(at.millis().unsigned_abs(), &bytes).into_uuid()

@@ -95,11 +95,11 @@ pub(super) const VISIT: [&str; 3] = [
 ];
 
 pub(super) const BLOCKED: [&str; 3] =
-    ["I can't work like this.", "Everything stands still for me.", "I have a meeting soon, sorry."];
+    ["I can't work like this.", "Everything stands still for me.", "I can't go on without it."];
 pub(super) const SLOWED: [&str; 3] = [
     "I can work around it for now.",
     "It's not the end of the world, but it costs time.",
-    "It happens every day.",
+    "It slows me down quite a bit.",
 ];
 pub(super) const QUESTION: [&str; 3] =
     ["No hurry.", "Whenever you find the time.", "It's only a question."];

@@ -94,8 +94,7 @@ fn usual(teller: &mut Teller<'_>) -> Result<(), DemoError> {
     let patience = teller.chance.mostly_short(30, 500);
     answered(teller, patience)?;
     in_between(teller)?;
-    let work = teller.chance.mostly_short(5, 420);
-    teller.later(work);
+    work(teller)?;
     effort(teller)?;
     teller.resolve(teller.thread)?;
     ending(teller)
@@ -136,9 +135,17 @@ fn first_words(teller: &mut Teller<'_>) -> Result<(), DemoError> {
             patch.team = Some(Some(team));
         })?;
     }
-    if teller.chance.percent(45) {
+    Ok(())
+}
+
+/// Works on it, and mostly tells the colleagues what it was.
+fn work(teller: &mut Teller<'_>) -> Result<(), DemoError> {
+    let minutes = teller.chance.mostly_short(5, 420);
+    teller.later(minutes);
+    if !teller.noted && teller.chance.percent(50) {
         let note = teller.thread_of(&teller.problem.notes, teller.thread);
         teller.note(teller.contact, note)?;
+        teller.later(2);
     }
     Ok(())
 }
@@ -157,8 +164,8 @@ fn in_between(teller: &mut Teller<'_>) -> Result<(), DemoError> {
         1..=14 => one_more_word(teller),
         15..=22 if !teller.is_restricted() => pass_on(teller),
         23..=25 if !teller.is_restricted() => hand_over(teller),
-        26..=33 if teller.problem.topic.has_hands() => visit(teller),
-        34..=38 => {
+        26..=37 if needs_hands(teller) => visit(teller),
+        38..=47 if needs_hands(teller) => {
             wait_for_supplier(teller)?;
             let wait = teller.chance.between(600, 2600);
             teller.later(wait);
@@ -166,7 +173,7 @@ fn in_between(teller: &mut Teller<'_>) -> Result<(), DemoError> {
             let message = Some(Body::parse(text)?);
             progress(teller, OpenState::InProgress, None, message)
         }
-        39..=46 if !teller.is_restricted() => {
+        48..=55 if !teller.is_restricted() => {
             let colleague = teller.any_technician()?;
             teller.later(5);
             let text = *teller.chance.pick(&phrases::COLLEAGUE_NOTES)?;
@@ -174,6 +181,11 @@ fn in_between(teller: &mut Teller<'_>) -> Result<(), DemoError> {
         }
         _nothing => Ok(()),
     }
+}
+
+/// Whether somebody has to come by, or a part has to come.
+fn needs_hands(teller: &Teller<'_>) -> bool {
+    teller.problem.topic.has_hands() && teller.problem.tilt != Tilt::Question
 }
 
 fn one_more_word(teller: &mut Teller<'_>) -> Result<(), DemoError> {
@@ -201,6 +213,7 @@ fn pass_on(teller: &mut Teller<'_>) -> Result<(), DemoError> {
     let wait = teller.chance.between(10, 90);
     teller.later(wait);
     let note = teller.thread_of(&teller.problem.notes, teller.thread);
+    teller.noted = true;
     teller.note(colleague, note)
 }
 
@@ -268,7 +281,8 @@ fn progress(
 ) -> Result<(), DemoError> {
     let next_update_by = match state {
         OpenState::WaitingOnSupplier => Some(teller.company.rules.add_working_days(teller.at, 3)),
-        OpenState::InProgress | OpenState::Scheduled | OpenState::WaitingOnRequester => None,
+        OpenState::Scheduled => visit.as_ref().map(|visit| visit.at),
+        OpenState::InProgress | OpenState::WaitingOnRequester => None,
     };
     let action = Action::Status { state, visit, next_update_by, message };
     teller.act(teller.contact, action).map(drop)

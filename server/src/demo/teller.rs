@@ -58,6 +58,8 @@ pub(super) struct Teller<'a> {
     pub(super) contact: usize,
     /// Which of the problem's answers, notes and fixes belong to this story.
     pub(super) thread: usize,
+    /// Whether the colleagues know already what it was.
+    pub(super) noted: bool,
     steps: Vec<Step>,
     resolution: Option<ResolutionId>,
     last_words: Option<MessageId>,
@@ -82,6 +84,7 @@ impl<'a> Teller<'a> {
             voice: Voice::Device,
             contact: company.who_takes(problem.topic, &mut chance)?,
             thread: usize::from(chance.percent(50)),
+            noted: false,
             chance,
             steps: Vec::new(),
             resolution: None,

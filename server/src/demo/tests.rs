@@ -22,6 +22,41 @@ use crate::clock::RandomIds;
 /// A Tuesday, late in the morning.
 const NOW: &str = "2026-11-17T11:23:00Z";
 const TICKETS: u32 = 120;
+/// Names that belong to somebody.
+const REAL: [&str; 32] = [
+    "microsoft",
+    "windows",
+    "outlook",
+    "teams call",
+    "excel",
+    "sharepoint",
+    "onedrive",
+    "google",
+    "gmail",
+    "chrome",
+    "firefox",
+    "apple",
+    "macbook",
+    "iphone",
+    "ipad",
+    "android",
+    "samsung",
+    "lenovo",
+    "thinkpad",
+    "dell",
+    "hewlett",
+    "cisco",
+    "zoom",
+    "slack",
+    "adobe",
+    "acrobat",
+    "citrix",
+    "jabra",
+    "logitech",
+    "epson",
+    "zebra",
+    "amazon",
+];
 
 struct Stopped(Timestamp);
 
@@ -102,8 +137,12 @@ async fn a_half_year_looks_like_one() {
     assert!(unassigned.clone().all(|row| row.head.state == State::New));
     assert!(unassigned.count() >= 3);
     assert_eq!(rows.iter().filter(|row| row.head.cover.is_some()).count(), 1);
-    let is_late = |row: &&DeskTicketRow| row.head.next_update_by.is_some_and(|by| by < shop.now);
-    assert!((1..=10).contains(&rows.iter().filter(is_late).count()));
+    let is_late = |row: &&DeskTicketRow| {
+        row.head.state != State::WaitingOnRequester
+            && row.head.next_update_by.is_some_and(|by| by < shop.now)
+    };
+    let late = rows.iter().filter(is_late).count();
+    assert!((1..=10).contains(&late), "{late} wait for promised news");
 }
 
 #[tokio::test]
@@ -176,40 +215,6 @@ fn there_is_enough_to_ask_about() {
 
 #[test]
 fn nobody_and_nothing_real_is_named() {
-    const REAL: [&str; 32] = [
-        "microsoft",
-        "windows",
-        "outlook",
-        "teams call",
-        "excel",
-        "sharepoint",
-        "onedrive",
-        "google",
-        "gmail",
-        "chrome",
-        "firefox",
-        "apple",
-        "macbook",
-        "iphone",
-        "ipad",
-        "android",
-        "samsung",
-        "lenovo",
-        "thinkpad",
-        "dell",
-        "hewlett",
-        "cisco",
-        "zoom",
-        "slack",
-        "adobe",
-        "acrobat",
-        "citrix",
-        "jabra",
-        "logitech",
-        "epson",
-        "zebra",
-        "amazon",
-    ];
     let mut texts: Vec<String> = problems::all().map(|problem| format!("{problem:?}")).collect();
     texts.extend(phrases::DONE.iter().chain(&phrases::SUPPLIER).map(|t| (*t).to_owned()));
     let mut chance = Chance::seeded(1);

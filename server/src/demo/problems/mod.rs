@@ -119,22 +119,19 @@ impl Topic {
         }
     }
 
-    /// Whether somebody may have to come by.
+    /// Whether somebody may have to come by, or a part may have to come from outside.
     pub(super) fn has_hands(self) -> bool {
         match self {
-            Self::Docks
-            | Self::Screens
-            | Self::Laptops
-            | Self::Printing
-            | Self::Rooms
-            | Self::Moves => true,
+            Self::Docks | Self::Screens | Self::Laptops | Self::Printing => true,
             Self::Passwords
             | Self::Security
             | Self::Files
             | Self::Network
             | Self::Phones
             | Self::Mail
+            | Self::Rooms
             | Self::Apps
+            | Self::Moves
             | Self::Leavers => false,
         }
     }
