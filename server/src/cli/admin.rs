@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{backup, exit::Failure};
-use crate::administration::{Administration, KeyRules};
+use crate::{
+    administration::{Administration, KeyRules},
+    words,
+};
 
 /// One command.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,17 +43,17 @@ pub(super) async fn grant(by: &Administration<'_>, wish: Wish) -> Result<Granted
     match wish {
         Wish::AddTechnician { name, email, role } => {
             let (id, url) = by.technician(&name, &email, role).await?;
-            let words = format!("Sign in with this link; it works once, for 72 hours:\n{url}");
+            let words = words::text("cli-signin", &[("url", url.clone().into())]);
             Ok(Granted::new(json!({"id": id, "sign_in_url": url}), words))
         }
         Wish::CreateEnrollmentKey { expires_days, max_uses, auto_approve } => {
             let key = by.enrollment_key(KeyRules { expires_days, max_uses, auto_approve }).await?;
-            let words = format!("Computers become known with this key:\n{key}");
+            let words = words::text("cli-key", &[("key", key.clone().into())]);
             Ok(Granted::new(json!({"key": key}), words))
         }
         Wish::CreateApiToken { technician } => {
             let token = by.api_token(&technician).await?;
-            let words = format!("Programs act for this technician with:\n{token}");
+            let words = words::text("cli-token", &[("token", token.clone().into())]);
             Ok(Granted::new(json!({"token": token}), words))
         }
         Wish::Backup { to } => backup::make(by.store, by.data, &to).await,
@@ -65,15 +68,11 @@ async fn doctor(by: &Administration<'_>) -> Result<Granted, Failure> {
         .iter()
         .map(|finding| json!({"check": finding.check, "wrong": finding.wrong}))
         .collect();
-    let lines: Vec<String> = report
-        .findings
-        .iter()
-        .map(|finding| match finding.wrong.as_slice() {
-            [] => format!("{}: as it should be", finding.check),
-            wrong => format!("{}: {}", finding.check, wrong.join(", ")),
-        })
-        .collect();
     let is_well = report.is_healthy();
+    let ill = report.findings.iter().filter(|finding| !finding.wrong.is_empty());
+    let lines: Vec<String> =
+        ill.map(|finding| format!("{}: {}", finding.check, finding.wrong.join(", "))).collect();
+    let words = if is_well { words::plain("cli-doctor-ok") } else { lines.join("\n") };
     let value = json!({"healthy": is_well, "checks": checks});
-    Ok(Granted { value, words: lines.join("\n"), is_well })
+    Ok(Granted { value, words, is_well })
 }

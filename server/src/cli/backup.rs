@@ -14,6 +14,7 @@ use std::sync::Arc;
 use super::{
     admin::Granted,
     exit::{Exit, Failure},
+    lone::of_path,
 };
 
 const DATABASE: &str = "deskbell.db";
@@ -38,10 +39,7 @@ struct Listed {
 /// Makes a backup in a directory that does not exist yet.
 pub(super) async fn make(store: &Store, data: &Path, to: &Path) -> Result<Granted, Failure> {
     if to.exists() {
-        return Err(Failure::new(
-            Exit::NotEmpty,
-            "--to: there is something already; name a new directory",
-        ));
+        return Err(Failure::new(Exit::NotEmpty, of_path("cli-data-not-empty", to)));
     }
     private_directory(to)?;
     let made = store.backup(to.join(DATABASE)).await?;
@@ -52,11 +50,7 @@ pub(super) async fn make(store: &Store, data: &Path, to: &Path) -> Result<Grante
     let manifest = Manifest { epoch: made.epoch.to_string(), schema: made.schema, files };
     let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
     fs::write(to.join(LIST), text)?;
-    let words = format!(
-        "Backed up into {}: {} bytes of database, {count} files, read back and whole.",
-        to.display(),
-        made.bytes
-    );
+    let words = of_path("cli-backup-done", to);
     let value = json!({"path": to, "bytes": made.bytes, "files": count, "epoch": made.epoch});
     Ok(Granted::new(value, words))
 }
@@ -69,14 +63,13 @@ pub(super) fn put_back(
     ids: Arc<dyn Ids>,
 ) -> Result<Restored, Failure> {
     let text = fs::read(from.join(LIST))
-        .map_err(|_| Failure::new(Exit::Usage, "--from: this is no directory made by `backup`"))?;
+        .map_err(|_| Failure::new(Exit::Usage, of_path("cli-backup-none", from)))?;
     let manifest: Manifest = serde_json::from_slice(&text)
-        .map_err(|_| Failure::new(Exit::Unhealthy, "--from: the backup's list cannot be read"))?;
+        .map_err(|_| Failure::new(Exit::Unhealthy, of_path("cli-backup-none", from)))?;
     for listed in &manifest.files {
         let path = inside(from, &listed.path)?;
         if digest(&path)? != listed.sha256 {
-            let words = format!("--from: {} is not as it was backed up", listed.path);
-            return Err(Failure::new(Exit::Unhealthy, words));
+            return Err(Failure::new(Exit::Unhealthy, of_path("cli-backup-changed", &path)));
         }
     }
     private_directory(data)?;
@@ -142,7 +135,7 @@ fn inside(dir: &Path, listed: &str) -> Result<PathBuf, Failure> {
     if is_plain && !listed.is_empty() {
         Ok(dir.join(path))
     } else {
-        Err(Failure::new(Exit::Unhealthy, "--from: the backup's list names a file outside of it"))
+        Err(Failure::new(Exit::Unhealthy, of_path("cli-backup-outside", dir)))
     }
 }
 

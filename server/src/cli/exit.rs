@@ -4,7 +4,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use deskbell_store::StoreError;
 
-use crate::{administration::AdministrationError, run::StartError};
+use super::lone::of_path;
+use crate::{administration::AdministrationError, run::StartError, words};
 
 /// Exit codes. Clap itself ends with 2 for a command line it cannot read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +107,23 @@ impl From<StoreError> for Failure {
             | StoreError::MalformedPosition
             | StoreError::Database(_) => Exit::Failed,
         };
-        Self::new(exit, error.to_string())
+        let words = match &error {
+            StoreError::DirectoryInUse(path) => of_path("cli-data-locked", path),
+            StoreError::DirectoryUnusable { path, .. } => of_path("cli-data-unwritable", path),
+            StoreError::StorageFull(_) => {
+                words::known("problem-storage-full", &[]).unwrap_or_default()
+            }
+            StoreError::Refused(_)
+            | StoreError::DatabaseNewer { .. }
+            | StoreError::DurabilityOff(_)
+            | StoreError::Unavailable
+            | StoreError::CursorGone
+            | StoreError::MalformedPosition
+            | StoreError::Damaged { .. }
+            | StoreError::File { .. }
+            | StoreError::Database(_) => error.to_string(),
+        };
+        Self::new(exit, words)
     }
 }
 
@@ -125,9 +142,11 @@ impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         match error {
             StartError::Store(error) => error.into(),
-            StartError::Address { .. } | StartError::InnerPublic(_) => {
-                Self::new(Exit::Address, error.to_string())
+            StartError::Address { addr, .. } => {
+                let values = [("address", addr.to_string().into())];
+                Self::new(Exit::Address, words::text("cli-address-used", &values))
             }
+            StartError::InnerPublic(_) => Self::new(Exit::Address, error.to_string()),
             StartError::Directory(_) | StartError::Tls(_) => {
                 Self::new(Exit::Unusable, error.to_string())
             }

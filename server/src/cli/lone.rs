@@ -7,7 +7,8 @@ use std::{
 
 use deskbell_protocol::desk::people::Role;
 use deskbell_store::{Clock as _, Store, StoreError};
-use serde_json::{Value, json};
+use deskbell_words::Value;
+use serde_json::{Value as Json, json};
 use url::Url;
 
 use super::{
@@ -20,6 +21,7 @@ use crate::{
     administration::{Administration, KeyRules},
     clock::{MachineClock, RandomIds},
     tls::Authority,
+    words,
 };
 
 /// Where a server is reached that was never started.
@@ -34,8 +36,7 @@ pub(super) async fn ask(data: &Path, wish: Wish) -> Result<Granted, Failure> {
         return Ok(answer);
     }
     if !data.join("deskbell.db").exists() {
-        let words = format!("{} holds no server yet; run `init` or `serve` first", data.display());
-        return Err(Failure::new(Exit::Usage, words));
+        return Err(Failure::new(Exit::Usage, of_path("cli-data-missing", data)));
     }
     let store = open(data)?;
     admin::grant(&alone(&store, data, DEFAULT_URL), wish).await
@@ -47,7 +48,8 @@ pub(super) async fn init(data: PathBuf, json: bool, public: Option<Url>) -> Resu
     let store = open(&data)?;
     let public = public.map_or_else(|| DEFAULT_URL.to_owned(), |url| plain(&url));
     let value = first_steps(&alone(&store, &data, &public)).await?;
-    say::answer(json, &value, &first_words(&value))
+    let words = format!("{}\n{}", of_path("cli-init-done", &data), first_words(&value));
+    say::answer(json, &value, &words)
 }
 
 /// Fills an empty directory with an invented history.
@@ -66,28 +68,27 @@ pub(super) async fn demo(
         .map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
     value["tickets"] = json!(summary.tickets);
     value["people"] = json!(summary.people);
-    let words = format!(
-        "{} people asked for help {} times.\n{}",
-        summary.people,
-        summary.tickets,
-        first_words(&value)
-    );
+    let values = [
+        ("tickets", Value::Count(i64::from(tickets))),
+        ("path", data.display().to_string().into()),
+    ];
+    let words = format!("{}\n{}", words::text("cli-demo-done", &values), first_words(&value));
     say::answer(json, &value, &words)
 }
 
 /// Puts a backup in the place of what is there.
 pub(super) async fn restore(data: PathBuf, json: bool, from: PathBuf) -> Result<(), Failure> {
+    let target = data.clone();
     let work = move || backup::put_back(&from, &data, Arc::new(MachineClock), Arc::new(RandomIds));
     let restored = tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Failure::new(Exit::Failed, error.to_string()))??;
     let devices: Vec<String> = restored.devices_since.iter().map(ToString::to_string).collect();
-    let words = format!(
-        "The backup is in place. Everybody on the desk signs in anew, and API tokens are made anew.\n\
-         Computers send again what they were told was received; what the desk did since the backup is gone.\n\
-         Computers that became known or were signed out since: {}.",
-        if devices.is_empty() { "none".to_owned() } else { devices.join(", ") }
-    );
+    let mut words = of_path("cli-restore-done", &target);
+    if !devices.is_empty() {
+        let values = [("devices", devices.join(", ").into())];
+        words = format!("{words}\n{}", words::text("cli-restore-devices", &values));
+    }
     let value = json!({
         "epoch": restored.epoch,
         "replaced": restored.replaced,
@@ -97,7 +98,7 @@ pub(super) async fn restore(data: PathBuf, json: bool, from: PathBuf) -> Result<
 }
 
 /// The first administrator, an invitation, a key for computers and the authority's mark.
-pub(super) async fn first_steps(by: &Administration<'_>) -> Result<Value, Failure> {
+pub(super) async fn first_steps(by: &Administration<'_>) -> Result<Json, Failure> {
     let fingerprint = Authority::of(by.data, by.clock.now())
         .map_err(|error| Failure::new(Exit::Unusable, error.to_string()))?
         .fingerprint();
@@ -112,16 +113,22 @@ pub(super) async fn first_steps(by: &Administration<'_>) -> Result<Value, Failur
     }))
 }
 
-pub(super) fn first_words(value: &Value) -> String {
-    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    format!(
-        "Sign in with this link; it works once, for 72 hours:\n  {}\n\
-         Computers become known with this key:\n  {}\n\
-         Fingerprint of the server's own authority (SHA-256):\n  {}",
-        text("sign_in_url"),
-        text("enrollment_key"),
-        text("ca_fingerprint")
-    )
+pub(super) fn first_words(value: &Json) -> String {
+    let line = |key: &str, argument: &str, name: &str| {
+        let text = value[name].as_str().unwrap_or_default().to_owned();
+        words::text(key, &[(argument, text.into())])
+    };
+    [
+        line("cli-signin", "url", "sign_in_url"),
+        line("cli-key", "key", "enrollment_key"),
+        line("cli-fingerprint", "fingerprint", "ca_fingerprint"),
+    ]
+    .join("\n")
+}
+
+/// A sentence about a path.
+pub(super) fn of_path(key: &str, path: &Path) -> String {
+    words::text(key, &[("path", path.display().to_string().into())])
 }
 
 /// An address without a slash at its end.
@@ -140,8 +147,7 @@ fn open(data: &Path) -> Result<Store, StoreError> {
 /// A directory that holds a server is never made one again.
 fn refuse_full(data: &Path) -> Result<(), Failure> {
     if data.join("deskbell.db").exists() {
-        let words = format!("{} holds a server already; nothing was changed", data.display());
-        return Err(Failure::new(Exit::NotEmpty, words));
+        return Err(Failure::new(Exit::NotEmpty, of_path("cli-data-not-empty", data)));
     }
     Ok(())
 }

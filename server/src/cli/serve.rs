@@ -12,7 +12,10 @@ use super::{
     lone::{first_steps, first_words},
     say,
 };
-use crate::run::{Config, Running, start};
+use crate::{
+    run::{Config, Running, start},
+    words,
+};
 
 /// Runs the server.
 pub(super) async fn serve(data: PathBuf, json: bool, wanted: Serve) -> Result<(), Failure> {
@@ -34,7 +37,7 @@ pub(super) async fn serve(data: PathBuf, json: bool, wanted: Serve) -> Result<()
     say::answer(
         json,
         &json!({"listening": running.url(), "public": public, "metrics": format!("http://{}", running.inner)}),
-        &format!("Listening on {}; people reach it at {public}", running.url()),
+        &words::text("cli-listening", &[("url", running.url().into())]),
     )?;
     if is_new {
         let value = first_steps(&running.administration()).await?;
@@ -57,12 +60,13 @@ async fn until_asked(running: &Running) -> Result<(), Failure> {
     let mut fatal = running.fatal();
     tokio::select! {
         () = asked_to_stop() => {
-            tracing::info!("stopping");
+            say::aside(&words::plain("cli-stopping"))?;
             Ok(())
         }
         changed = fatal.wait_for(Option::is_some) => {
             let why = changed.ok().and_then(|fatal| fatal.clone()).map(|fatal| fatal.0);
-            let words = format!("the disk failed: {}; nothing more is taken", why.unwrap_or_default());
+            let values = [("why", why.unwrap_or_default().into())];
+            let words = words::text("cli-disk-failed", &values);
             Err(Failure::new(Exit::Fatal, words))
         }
     }

@@ -14,7 +14,7 @@ use super::{
     admin::{self, Granted, Wish},
     exit::{Exit, Failure},
 };
-use crate::run::Running;
+use crate::{run::Running, words};
 
 const NAME: &str = "admin.sock";
 /// Longest wish, in bytes.
@@ -72,7 +72,7 @@ pub(super) async fn ask(data: &Path, wish: &Wish) -> Result<Option<Granted>, Fai
     match serde_json::from_str(&text) {
         Ok(Reply::Granted(granted)) => Ok(Some(granted)),
         Ok(Reply::Failed { exit, words }) => Err(Failure::new(Exit::of_number(exit), words)),
-        Err(_) => Err(Failure::new(Exit::Failed, "the server stopped before it answered")),
+        Err(_) => Err(Failure::new(Exit::Failed, words::plain("cli-server-silent"))),
     }
 }
 
@@ -86,10 +86,9 @@ async fn answer(stream: UnixStream, running: &Running) -> io::Result<()> {
             Ok(granted) => Reply::Granted(granted),
             Err(failure) => Reply::Failed { exit: failure.exit.number(), words: failure.words },
         },
-        Err(_) => Reply::Failed {
-            exit: Exit::Failed.number(),
-            words: "the running server is of another version; restart it first".to_owned(),
-        },
+        Err(_) => {
+            Reply::Failed { exit: Exit::Failed.number(), words: words::plain("cli-other-version") }
+        }
     };
     let mut text = serde_json::to_vec(&reply).map_err(io::Error::other)?;
     text.push(b'\n');

@@ -73,6 +73,8 @@ pub(super) fn stories(
     for (moment, plot) in begun {
         stories.push(story_of(company, moment, plot, now, chance)?);
     }
+    // Calls before opening time are only taken when the desk opens.
+    stories.sort_by_key(Story::began);
     Ok(stories)
 }
 

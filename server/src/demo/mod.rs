@@ -74,9 +74,8 @@ pub async fn fill(store: &Store, options: DemoOptions) -> Result<Summary, DemoEr
     bulletin::publish(store, &company, now, &mut chance).await?;
     let count = usize::try_from(tickets).unwrap_or(usize::MAX);
     let mut stories = book::stories(&company, now, count, &mut chance)?;
-    let began = |story: &teller::Story| story.steps.first().map(|step| step.at);
     let recent = now.plus_seconds(-RECENT_SECONDS);
-    let early = stories.partition_point(|story| began(story).is_none_or(|at| at < recent));
+    let early = stories.partition_point(|story| story.began().is_none_or(|at| at < recent));
     let late = stories.split_off(early);
     perform::perform(store, stories).await?;
     perform::perform(store, late).await?;

@@ -26,6 +26,13 @@ pub(super) struct Story {
     pub(super) steps: Vec<Step>,
 }
 
+impl Story {
+    /// When it began.
+    pub(super) fn began(&self) -> Option<Timestamp> {
+        self.steps.first().map(|step| step.at)
+    }
+}
+
 /// One command of a story; its `If-Match` is filled in when it is its turn.
 pub(super) struct Step {
     pub(super) at: Timestamp,

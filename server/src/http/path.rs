@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
-use deskbell_protocol::{cursor::Cursor, limits::PAGE_ROWS, problem::ErrorCode};
+use deskbell_protocol::{TicketId, cursor::Cursor, limits::PAGE_ROWS, problem::ErrorCode};
 use url::form_urlencoded;
 
 use super::problem::{Answer, Refusal};
@@ -16,6 +16,29 @@ pub struct Id<T>(pub T);
 
 /// The two ids of a path.
 pub struct Ids<A, B>(pub A, pub B);
+
+/// The ticket of a write on `me`. A malformed id answers as a foreign one does: by its answer nobody can tell.
+pub(super) struct OnTicket(pub TicketId);
+
+impl<S: Send + Sync> FromRequestParts<S> for OnTicket {
+    type Rejection = Refusal;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
+        let params = params(parts, state).await?;
+        let ticket = nth(&params, 0).map_err(|_| Refusal::new(ErrorCode::UnknownTicket))?;
+        Ok(Self(ticket))
+    }
+}
+
+/// What is written on it.
+pub(super) struct Below<T>(pub T);
+
+impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Below<T> {
+    type Rejection = Refusal;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
+        let params = params(parts, state).await?;
+        Ok(Self(nth(&params, 1).map_err(|_| Refusal::new(ErrorCode::UnknownTicket))?))
+    }
+}
 
 impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for Id<T> {
     type Rejection = Refusal;

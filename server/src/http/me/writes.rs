@@ -29,7 +29,7 @@ use crate::{
         guard::Device,
         headers::created,
         limits::Work,
-        path::{Id, Ids},
+        path::{Below, Id, OnTicket},
         problem::{Answer, Refusal},
     },
     words,
@@ -63,7 +63,8 @@ pub(crate) async fn erasure(
 pub(crate) async fn message(
     State(app): State<App>,
     device: Device,
-    Ids(ticket, message): Ids<TicketId, MessageId>,
+    OnTicket(ticket): OnTicket,
+    Below(message): Below<MessageId>,
     MeBody { value, ignored }: MeBody<WriteMessage>,
 ) -> Answer<Response> {
     few_attachments(value.attachments.len())?;
@@ -85,7 +86,8 @@ pub(crate) async fn message(
 pub(crate) async fn verdict(
     State(app): State<App>,
     device: Device,
-    Ids(ticket, verdict): Ids<TicketId, VerdictId>,
+    OnTicket(ticket): OnTicket,
+    Below(verdict): Below<VerdictId>,
     MeBody { value, ignored }: MeBody<GiveVerdict>,
 ) -> Answer<Json<VerdictGiven>> {
     let write = Write::GiveVerdict { ticket, verdict, words: value };
@@ -99,7 +101,8 @@ pub(crate) async fn verdict(
 pub(crate) async fn rating(
     State(app): State<App>,
     device: Device,
-    Ids(ticket, rating): Ids<TicketId, RatingId>,
+    OnTicket(ticket): OnTicket,
+    Below(rating): Below<RatingId>,
     MeBody { value, ignored }: MeBody<GiveRating>,
 ) -> Answer<Json<RatingGiven>> {
     if value.rating == RatingValue::Unknown {
@@ -116,7 +119,8 @@ pub(crate) async fn rating(
 pub(crate) async fn nudge(
     State(app): State<App>,
     device: Device,
-    Ids(ticket, nudge): Ids<TicketId, NudgeId>,
+    OnTicket(ticket): OnTicket,
+    Below(nudge): Below<NudgeId>,
 ) -> Answer<Json<Nudged>> {
     let outcome = submit(&app, &device.0, Write::Nudge { ticket, nudge }).await?;
     let Outcome::Nudged { next_at } = outcome else { return Err(unexpected(&outcome)) };
@@ -127,7 +131,7 @@ pub(crate) async fn nudge(
 pub(crate) async fn read(
     State(app): State<App>,
     device: Device,
-    Id(ticket): Id<TicketId>,
+    OnTicket(ticket): OnTicket,
     MeBody { value, .. }: MeBody<MarkRead>,
 ) -> Answer<StatusCode> {
     submit(&app, &device.0, Write::MarkRead { ticket, through: value.through }).await?;
