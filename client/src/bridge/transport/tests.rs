@@ -18,6 +18,13 @@ use crate::{
     shell::{Event, WindowId},
 };
 
+/// Long enough for the busiest computer; a test that waits for what never comes fails instead of hanging.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+async fn soon<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, future).await.expect("never came")
+}
+
 struct Bell {
     directory: tempfile::TempDir,
     windows: Windows,
@@ -54,7 +61,7 @@ impl Bell {
     }
 
     async fn next(&mut self) -> Incoming {
-        self.incoming.recv().await.unwrap()
+        soon(self.incoming.recv()).await.unwrap()
     }
 
     async fn opened(&mut self) -> WindowId {
@@ -80,13 +87,13 @@ async fn hello(socket: &PathBuf, version: u32) -> UnixStream {
 }
 
 async fn heard(stream: &mut UnixStream) -> Option<FromBell> {
-    read_frame(stream, FrameLimits::default()).await.ok().flatten().map(|frame| frame.words)
+    soon(read_frame(stream, FrameLimits::default())).await.ok().flatten().map(|frame| frame.words)
 }
 
 /// Whether the other side let go.
 async fn ended(stream: &mut UnixStream) -> bool {
     let mut rest = Vec::new();
-    matches!(stream.read_to_end(&mut rest).await, Ok(0) | Err(_))
+    matches!(soon(stream.read_to_end(&mut rest)).await, Ok(0) | Err(_))
 }
 
 #[tokio::test]
@@ -236,7 +243,7 @@ impl Window {
             .send(Ask::Request(Box::new(Asked { request, bytes: None, answer })))
             .await
             .unwrap();
-        answered.await.unwrap().words
+        soon(answered).await.unwrap().words
     }
 }
 
@@ -248,7 +255,7 @@ fn away() -> Answer {
 async fn a_window_outlives_its_bell_and_finds_the_next() {
     let mut bell = Bell::start();
     let mut window = Window::open(&bell.place(), Page::Tickets);
-    assert_eq!(window.said.recv().await, Some(Said::Connection(Connection::Connected)));
+    assert_eq!(soon(window.said.recv()).await, Some(Said::Connection(Connection::Connected)));
     let id = bell.opened().await;
 
     // A request that is under way when the bell dies is refused, not left hanging.
@@ -259,12 +266,12 @@ async fn a_window_outlives_its_bell_and_finds_the_next() {
         matches!(bell.next().await, Incoming::Window(Event::WindowSaid { window, .. }) if window == id)
     );
     let directory = bell.kill().await;
-    assert_eq!(answered.await.unwrap().words, away());
-    assert_eq!(window.said.recv().await, Some(Said::Connection(Connection::Reconnecting)));
+    assert_eq!(soon(answered).await.unwrap().words, away());
+    assert_eq!(soon(window.said.recv()).await, Some(Said::Connection(Connection::Reconnecting)));
     assert_eq!(window.ask(Request::TryNow).await, away());
 
     let mut bell = Bell::start_in(directory, FrameLimits::default());
-    assert_eq!(window.said.recv().await, Some(Said::Connection(Connection::Connected)));
+    assert_eq!(soon(window.said.recv()).await, Some(Said::Connection(Connection::Connected)));
     let opened = bell.next().await;
     let expected = Event::WindowOpened { window: WindowId(1), page: Page::Tickets };
     assert_eq!(opened, Incoming::Window(expected));
@@ -289,8 +296,8 @@ async fn quit_ends_a_window_for_good() {
     let mut bell = Bell::start();
     let mut window = Window::open(&bell.place(), Page::Form);
     bell.opened().await;
-    assert_eq!(window.said.recv().await, Some(Said::Connection(Connection::Connected)));
+    assert_eq!(soon(window.said.recv()).await, Some(Said::Connection(Connection::Connected)));
     bell.windows.close_all();
-    assert_eq!(window.said.recv().await, Some(Said::Quit));
-    assert_eq!(window.said.recv().await, None);
+    assert_eq!(soon(window.said.recv()).await, Some(Said::Quit));
+    assert_eq!(soon(window.said.recv()).await, None);
 }

@@ -1,0 +1,133 @@
+//! The loop between desktop and controller: windows come and go, clicks and signals come in, wishes go out.
+
+use std::{collections::HashSet, time::Duration};
+
+use deskbell_client::{
+    bridge::{
+        Page,
+        transport::{HandOver, Incoming},
+    },
+    controller::Events,
+    shell::{Event, WindowId},
+};
+use tokio::sync::mpsc;
+
+use crate::{launcher::Launcher, program::Program, tray::Click};
+
+/// How often the bell looks whether an upgrade has replaced it.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// What the controller wants of the desktop.
+#[derive(Debug)]
+pub(crate) enum Wish {
+    /// A window.
+    Open {
+        /// For this page.
+        page: Page,
+        /// The desktop's token.
+        activation: Option<String>,
+    },
+    /// A phone call.
+    Call(String),
+    /// The end.
+    Quit,
+}
+
+/// How the bell ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It was asked to.
+    Quit,
+    /// An upgrade has replaced it.
+    Anew,
+}
+
+/// Everything that comes together.
+pub(crate) struct Desk {
+    pub(crate) incoming: mpsc::Receiver<Incoming>,
+    pub(crate) clicks: mpsc::Receiver<Click>,
+    pub(crate) wishes: mpsc::UnboundedReceiver<Wish>,
+    pub(crate) heard: mpsc::Receiver<Event>,
+    pub(crate) events: Events,
+    pub(crate) launcher: Launcher,
+    pub(crate) program: Program,
+    pub(crate) open: HashSet<WindowId>,
+}
+
+impl Desk {
+    /// Runs until the controller wishes the end.
+    pub(crate) async fn run(mut self) -> (End, Program) {
+        let mut end = End::Quit;
+        let mut look = tokio::time::interval(LOOK);
+        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let asked = asked_to_end();
+        tokio::pin!(asked);
+        let mut asking = true;
+        loop {
+            tokio::select! {
+                Some(incoming) = self.incoming.recv() => self.take(incoming),
+                Some(click) = self.clicks.recv() => {
+                    self.launcher.remember(click.activation);
+                    self.events.send(click.event);
+                }
+                Some(event) = self.heard.recv() => self.events.send(event),
+                wish = self.wishes.recv() => match wish {
+                    Some(Wish::Open { page, activation }) => self.launcher.open(page, activation),
+                    Some(Wish::Call(number)) => self.launcher.call(&number),
+                    Some(Wish::Quit) | None => return (end, self.program),
+                },
+                Some(ended) = self.launcher.next_end() => self.launcher.ended(ended),
+                () = &mut asked, if asking => {
+                    asking = false;
+                    self.events.send(Event::Quit);
+                }
+                _ = look.tick(), if end == End::Quit => {
+                    if self.program.was_replaced() && self.open.is_empty() && !self.launcher.is_starting() {
+                        tracing::info!("An upgrade has replaced this program; it starts anew");
+                        end = End::Anew;
+                        self.events.send(Event::Quit);
+                    }
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, incoming: Incoming) {
+        match incoming {
+            Incoming::HandOver(HandOver { page, activation, display }) => {
+                self.launcher.move_to(display);
+                match page {
+                    Some(page) => self.events.send(Event::Opened { page, activation }),
+                    None => {
+                        self.launcher.remember(activation);
+                        self.events.send(Event::TrayClicked);
+                    }
+                }
+            }
+            Incoming::Window(event) => {
+                if let Event::WindowOpened { window, page } = &event {
+                    self.launcher.arrived(page);
+                    self.open.insert(*window);
+                } else if let Event::WindowClosed(window) = &event {
+                    self.open.remove(window);
+                }
+                self.events.send(event);
+            }
+        }
+    }
+}
+
+/// Waits for SIGTERM, SIGINT or SIGHUP: the session or the person wants the bell to end.
+async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
+    let [Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)] = kinds.map(signal) else {
+        tracing::warn!("Signals cannot be heard; the menu still ends the bell");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        _ = hangup.recv() => {}
+    }
+}

@@ -1,0 +1,45 @@
+//! One bell per user: whoever holds the lock is it. The lock ends with the process, however that ends.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io,
+    os::unix::fs::OpenOptionsExt as _,
+};
+
+use deskbell_client::bridge::transport::Place;
+
+/// The lock; let go when dropped.
+pub(crate) struct Instance {
+    _lock: File,
+}
+
+/// Takes the lock; `None` if another bell has it.
+pub(crate) fn take(place: &Place) -> io::Result<Option<Instance>> {
+    let lock = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(place.lock())?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(Instance { _lock: lock })),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_is_the_bell_until_it_ends() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = Place::open(Some(directory.path()), directory.path()).unwrap();
+        let first = take(&place).unwrap();
+        assert!(first.is_some());
+        assert!(take(&place).unwrap().is_none());
+        drop(first);
+        assert!(take(&place).unwrap().is_some());
+    }
+}

@@ -1,0 +1,144 @@
+//! What the page may ask for: the state, an answer of the bell, and to be shown.
+
+#![expect(
+    clippy::let_underscore_must_use,
+    reason = "in what Tauri generates for commands that may fail"
+)]
+
+use std::time::Duration;
+
+use deskbell_client::bridge::{
+    Answer, Request,
+    codec::Frame,
+    transport::{ANSWER_AWAY, ANSWER_SLOW, Ask, Asked},
+};
+use serde::Deserialize;
+use tauri::{
+    State, WebviewWindow,
+    ipc::{InvokeBody, Response},
+};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{frame, hearing::Shown};
+
+/// The header that holds the request where the body is bytes.
+const REQUEST_HEADER: &str = "deskbell-request";
+/// How long a page waits for an answer; the bell does what it was asked all the same.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// What a page hears that asks for something no bell knows.
+const NOT_UNDERSTOOD: &str = "bridge-words";
+
+/// The page's way to the bell.
+pub(crate) struct Line {
+    asks: mpsc::Sender<Ask>,
+    shown: watch::Receiver<Shown>,
+}
+
+impl Line {
+    /// Asks go out here; what the bell says is found there.
+    pub(crate) fn new(asks: mpsc::Sender<Ask>, shown: watch::Receiver<Shown>) -> Self {
+        Self { asks, shown }
+    }
+
+    async fn ask(&self, request: Request, bytes: Option<Vec<u8>>) -> Frame<Answer> {
+        let (answer, answered) = oneshot::channel();
+        let asked = Ask::Request(Box::new(Asked { request, bytes, answer }));
+        let asking = async {
+            self.asks.send(asked).await.ok()?;
+            answered.await.ok()
+        };
+        match tokio::time::timeout(PATIENCE, asking).await {
+            Ok(Some(answer)) => answer,
+            Ok(None) => refused(ANSWER_AWAY),
+            Err(_) => refused(ANSWER_SLOW),
+        }
+    }
+}
+
+/// How things stand: called once by the page, when it listens to events.
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments to commands by value")]
+pub(crate) fn bridge_state(line: State<'_, Line>) -> Shown {
+    line.shown.borrow().clone()
+}
+
+/// Asks the bell. Bytes travel as the body, with the request in a header; an answer with bytes comes back as a
+/// length, the answer's JSON and the bytes. It fails only if the request is none.
+#[tauri::command]
+pub(crate) async fn bridge_request(
+    ipc: tauri::ipc::Request<'_>,
+    line: State<'_, Line>,
+) -> Result<Response, &'static str> {
+    let (request, bytes) = read(&ipc).ok_or(NOT_UNDERSTOOD)?;
+    let Frame { words, bytes } = line.ask(request, bytes).await;
+    let json = serde_json::to_string(&words).map_err(|_| NOT_UNDERSTOOD)?;
+    Ok(match bytes {
+        None => Response::new(json),
+        Some(bytes) => Response::new(join(&json, &bytes).ok_or(NOT_UNDERSTOOD)?),
+    })
+}
+
+/// The page is painted, at this height: the first time the window appears, ready to type.
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments to commands by value")]
+pub(crate) fn bridge_ready(window: WebviewWindow, height: f64) {
+    if let Err(error) = frame::fit(&window, height) {
+        tracing::warn!("The window could not be placed: {error}");
+    }
+}
+
+#[derive(Deserialize)]
+struct Body {
+    request: Request,
+}
+
+fn read(ipc: &tauri::ipc::Request<'_>) -> Option<(Request, Option<Vec<u8>>)> {
+    match ipc.body() {
+        InvokeBody::Json(body) => Some((Body::deserialize(body).ok()?.request, None)),
+        InvokeBody::Raw(bytes) => {
+            let header = ipc.headers().get(REQUEST_HEADER)?.to_str().ok()?;
+            Some((from_header(header)?, Some(bytes.clone())))
+        }
+    }
+}
+
+/// Headers hold no letters beyond ASCII, so the page has encoded the JSON with `encodeURIComponent`.
+fn from_header(header: &str) -> Option<Request> {
+    let json: Vec<u8> = percent_encoding::percent_decode_str(header).collect();
+    serde_json::from_slice(&json).ok()
+}
+
+fn join(json: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    let length = u32::try_from(json.len()).ok()?.to_be_bytes();
+    Some([&length, json.as_bytes(), bytes].concat())
+}
+
+fn refused(message: &str) -> Frame<Answer> {
+    let words =
+        Answer::Refused { message: message.to_owned(), field: None, values: Default::default() };
+    Frame { words, bytes: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_read_as_the_page_wrote_it() {
+        let header = "%7B%22ask%22%3A%22attach%22%2C%22to%22%3A%7B%22kind%22%3A%22form%22%7D%2C\
+                      %22file_name%22%3A%22K%C3%A4se.png%22%2C%22media_type%22%3A%22image%2Fpng%22%7D";
+        let file_name = "Käse.png".to_owned();
+        let media_type = "image/png".to_owned();
+        let request =
+            Request::Attach { to: deskbell_client::bridge::AttachTo::Form, file_name, media_type };
+        assert_eq!(from_header(header), Some(request));
+        for broken in ["", "%", "%zz", "%7B%7D"] {
+            assert_eq!(from_header(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn bytes_follow_their_answer() {
+        assert_eq!(join("{}", b"png").unwrap(), b"\0\0\0\x02{}png");
+    }
+}

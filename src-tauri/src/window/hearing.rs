@@ -1,0 +1,91 @@
+//! What the bell says, passed on to the page and the window around it.
+
+use deskbell_client::{
+    bridge::{
+        Page,
+        transport::{Ask, Connection, Said},
+    },
+    view::{PageView, View},
+};
+use deskbell_words::Words;
+use serde::Serialize;
+use tauri::{Emitter as _, Manager as _, WebviewWindow};
+use tokio::sync::{mpsc, watch};
+
+use crate::frame;
+
+/// How things stand, for a page that has just begun to listen.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Shown {
+    /// The page the window was started for.
+    page: Page,
+    /// How the line to the bell stands.
+    connection: Connection,
+    /// The newest view, once there is one.
+    view: Option<Box<View>>,
+}
+
+impl Shown {
+    /// Before the bell has said anything.
+    pub(crate) fn at_first(page: Page) -> Self {
+        Self { page, connection: Connection::Connecting, view: None }
+    }
+}
+
+/// Passes on until the bell says quit or the window is gone.
+pub(crate) async fn run(
+    window: WebviewWindow,
+    mut said: mpsc::Receiver<Said>,
+    asks: mpsc::Sender<Ask>,
+    shown: watch::Sender<Shown>,
+) {
+    while let Some(said) = said.recv().await {
+        let done = match said {
+            Said::Connection(connection) => {
+                shown.send_modify(|shown| shown.connection = connection);
+                if connection == Connection::Connected {
+                    frame::say_focus(&asks, window.is_focused().unwrap_or_default());
+                }
+                window.emit_to(frame::LABEL, "connection", connection)
+            }
+            Said::View(view) => {
+                let titled = window.set_title(&view_title(&view));
+                shown.send_modify(|shown| shown.view = Some(view.clone()));
+                titled.and_then(|()| window.emit_to(frame::LABEL, "view", &view))
+            }
+            Said::Focus => frame::focus(&window),
+            Said::Quit => {
+                window.app_handle().exit(0);
+                Ok(())
+            }
+        };
+        if let Err(error) = done {
+            tracing::debug!(error = %error, "the window is closing");
+        }
+    }
+}
+
+/// The title of a window whose first view has not come yet.
+pub(crate) fn title(page: &Page, words: &Words) -> String {
+    words.plain(match page {
+        Page::Form => "window-title-form",
+        Page::Request { .. } => "window-title-receipt",
+        Page::Tickets | Page::Ticket { .. } => "window-title-tickets",
+        Page::Settings { .. } => "window-title-settings",
+    })
+}
+
+fn view_title(view: &View) -> String {
+    let words = Words::for_locale(&view.locale);
+    match &view.page {
+        PageView::Form(_) => title(&Page::Form, &words),
+        PageView::Receipt(_) => words.plain("window-title-receipt"),
+        PageView::Saved(_) => words.plain("window-title-saved"),
+        PageView::Tickets(_) | PageView::Gone { .. } => words.plain("window-title-tickets"),
+        PageView::Conversation(conversation) => words.text(
+            "window-title-ticket",
+            &[("number", conversation.ticket.number.to_string().into())],
+        ),
+        PageView::Settings(_) => words.plain("window-title-settings"),
+    }
+}
