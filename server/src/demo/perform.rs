@@ -30,7 +30,7 @@ pub(super) async fn perform(store: &Store, stories: Vec<Story>) -> Result<(), De
 
 /// What fell due meanwhile and was no part of a story.
 pub(super) async fn run_timers(store: &Store) -> Result<(), DemoError> {
-    for _ in 0..ROUNDS - 20 {
+    for _ in 0..ROUNDS {
         let due = store.read(|reader| reader.due(TIMERS)).await?;
         if due.is_empty() {
             break;

@@ -365,5 +365,5 @@ fn no_answer(teller: &mut Teller<'_>) {
     teller.at_least(remind);
     teller.fell_due(Write::Remind { ticket: teller.ticket });
     teller.at_least(close);
-
+    teller.fell_due(Write::CloseResolved { ticket: teller.ticket });
 }
