@@ -105,8 +105,11 @@ async fn a_reply_becomes_one_note_and_its_click_opens_the_conversation() {
     bench.view(|view| matches!(view.connection, Connection::Online).then_some(())).await;
     assert!(!bench.has_note(), "once shown, never again");
     bench.click(&note);
-    bench.told(|told| matches!(told, Told::Window(Page::Ticket { .. })).then_some(())).await;
-    bench.open(Page::Ticket { ticket });
+    bench
+        .view(|view| {
+            matches!(view.page, PageView::Conversation(_) | PageView::Gone { .. }).then_some(())
+        })
+        .await;
     bench.focus();
     server.wait_for(&format!("PUT /api/v1/me/tickets/{ticket}/read")).await;
     bench.stop().await;

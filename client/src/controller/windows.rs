@@ -101,11 +101,19 @@ impl<S: Shell> Controller<S> {
         self.open(page, None);
     }
 
-    /// Brings the window of a page to the front, or starts one; a second click while it starts waits for it.
+    /// Brings the window of a page to the front, turns one that nobody writes in to it, or starts one;
+    /// a second click while it starts waits for it.
     pub(super) fn open(&mut self, page: Page, activation: Option<&str>) {
         let shown = self.windows.iter().find(|(_, window)| same_window(&window.page, &page));
         if let Some((id, _)) = shown {
             let id = *id;
+            self.shell.send(id, FromBell::Focus, None);
+            return;
+        }
+        let spare = self.windows.iter().find(|(_, window)| is_only_read(&window.page));
+        if let Some((id, _)) = spare {
+            let id = *id;
+            self.turn_to(id, page);
             self.shell.send(id, FromBell::Focus, None);
             return;
         }
@@ -216,6 +224,14 @@ impl<S: Shell> Controller<S> {
                 (AttachTo::Form | AttachTo::Reply { .. }, _) => {}
             }
         }
+    }
+}
+
+/// A page on which nobody is in the middle of a sentence.
+fn is_only_read(page: &Page) -> bool {
+    match page {
+        Page::Request { .. } | Page::Tickets | Page::Settings { .. } => true,
+        Page::Form | Page::Ticket { .. } => false,
     }
 }
 
