@@ -179,6 +179,28 @@ impl Desktop {
     }
 }
 
+impl Drop for Desktop {
+    /// What the screen showed when a test failed says more than its last words.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        let folder = crate::contract::root().join("target/desktop-failures");
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("unknown").replace("::", "-");
+        let display = self.environment.iter().find(|(name, _)| *name == "DISPLAY");
+        let taken = fs::create_dir_all(&folder).and_then(|()| {
+            std::process::Command::new("import")
+                .args(["-window", "root"])
+                .arg(folder.join(format!("{name}.png")))
+                .envs(display.map(|(name, value)| (*name, value)))
+                .status()
+        });
+        // A picture that could not be taken must not hide why the test failed.
+        taken.map(|_| ()).unwrap_or_default();
+    }
+}
+
 /// The folders and files of a desktop, and the environment that leads programs there.
 fn lay_out(folder: &Path) -> Vec<(&'static str, String)> {
     let text = |path: &Path| path.to_string_lossy().into_owned();
