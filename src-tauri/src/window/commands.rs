@@ -1,4 +1,4 @@
-//! What the page may ask for: the state, an answer of the bell, and to be shown.
+//! What the page may ask for: the state, an answer of the bell, to be shown and to be closed.
 
 #![expect(
     clippy::let_underscore_must_use,
@@ -84,6 +84,15 @@ pub(crate) async fn bridge_request(
 pub(crate) fn bridge_ready(window: WebviewWindow, height: f64) {
     if let Err(error) = frame::fit(&window, height) {
         tracing::warn!("The window could not be placed: {error}");
+    }
+}
+
+/// The person is done with this window.
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments to commands by value")]
+pub(crate) fn bridge_close(window: WebviewWindow) {
+    if let Err(error) = window.close() {
+        tracing::warn!("The window could not be closed: {error}");
     }
 }
 

@@ -76,7 +76,8 @@ fn open(place: &Place, page: Page, words: Words) -> ExitCode {
         .invoke_handler(tauri::generate_handler![
             commands::bridge_state,
             commands::bridge_request,
-            commands::bridge_ready
+            commands::bridge_ready,
+            commands::bridge_close
         ])
         .setup(move |app| {
             let window = frame::make(app, &hearing::title(&page, &words), asks.clone())?;
