@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use tokio::task::JoinHandle;
 use zbus::{Message, MessageStream, connection, fdo, message::Type, zvariant::OwnedValue};
 
-use super::{Desktop, until};
+use super::{Desktop, until::until_or};
 
 /// A notification that was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +87,10 @@ impl Toasts {
 
     /// Waits for a notification whose title or text contains this.
     pub async fn wait_for(&self, words: &str) -> Toast {
-        until(&format!("a notification says “{words}”"), || async {
-            self.all()
-                .into_iter()
-                .rev()
-                .find(|toast| toast.title.contains(words) || toast.body.contains(words))
+        let says = |toast: &Toast| toast.title.contains(words) || toast.body.contains(words);
+        let ask = || async { self.all().into_iter().rev().find(says) };
+        until_or(&format!("a notification says “{words}”"), ask, || {
+            format!("there were: {:#?}", self.all())
         })
         .await
     }

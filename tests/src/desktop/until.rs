@@ -8,7 +8,16 @@ const AGAIN: Duration = Duration::from_millis(25);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks until there is an answer; `what` says in the failure what was waited for.
-pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, ask: impl FnMut() -> F) -> T {
+    until_or(what, ask, String::new).await
+}
+
+/// The same; `instead` says in the failure what there was.
+pub(super) async fn until_or<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut ask: impl FnMut() -> F,
+    instead: impl FnOnce() -> String,
+) -> T {
     let answered = async {
         let mut beat = tokio::time::interval(AGAIN);
         loop {
@@ -18,7 +27,6 @@ pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl F
             }
         }
     };
-    tokio::time::timeout(PATIENCE, answered)
-        .await
-        .unwrap_or_else(|_| panic!("this never happened: {what}"))
+    let answer = tokio::time::timeout(PATIENCE, answered).await;
+    answer.unwrap_or_else(|_| panic!("this never happened: {what}\n{}", instead()))
 }
