@@ -44,6 +44,10 @@ pub(crate) fn run(demo: bool) -> Result<ExitCode> {
         step::title("an invented company");
         step::must(&mut server(&data, "demo"))?;
     }
+    if !data.exists() {
+        // A server that makes its directory itself prints its own first link, which nobody needs beside ours.
+        answer::<serde_json::Value>(json(server(&data, "init")))?;
+    }
     let (ends, ended) = mpsc::channel();
     let asked = ends.clone();
     processes::on_interrupt(move || {
@@ -109,6 +113,7 @@ fn start_server(data: &Path) -> Result<(Child, String)> {
     }
     let mut command = server(data, "serve");
     // Ctrl+C is for this command, which then ends its parts in order.
+    command.env("DESKBELL_LOG", "warn");
     command
         .args(["--listen", ADDRESS, "--json"])
         .stdin(Stdio::null())
@@ -149,6 +154,7 @@ fn start_bell(folder: &Path, data: &Path, url: &str) -> Result<Child> {
     std::fs::create_dir_all(&laptop)?;
     Command::new(program("deskbell"))
         .env("DESKBELL_SERVER_URL", url)
+        .env("DESKBELL_LOG", "warn")
         .env("DESKBELL_ENROLLMENT_KEY", key)
         .env("XDG_DATA_HOME", laptop.join("data"))
         .env("XDG_CONFIG_HOME", laptop.join("config"))
@@ -169,6 +175,11 @@ fn answer<T: DeserializeOwned>(mut command: Command) -> Result<T> {
     }
     serde_json::from_slice(&output.stdout)
         .with_context(|| format!("no answer from: {}", step::shown(&command)))
+}
+
+fn json(mut command: Command) -> Command {
+    command.arg("--json");
+    command
 }
 
 fn has_display() -> bool {
