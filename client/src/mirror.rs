@@ -282,7 +282,7 @@ pub fn mark_read(db: &Connection, id: TicketId, through: MessageId) -> Result<()
 pub fn news(db: &Connection) -> Result<Vec<News>, StoreError> {
     let mut query = db.prepare_cached(
         "select t.row, m.message from news n join ticket t on t.id = n.ticket
-         join message m on m.id = n.message order by m.at, m.id",
+         join message m on m.id = n.message order by m.at, n.rowid",
     )?;
     let rows =
         query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;

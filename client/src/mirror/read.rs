@@ -37,7 +37,7 @@ pub fn ticket(db: &Connection, id: TicketId) -> Result<Option<TicketRow>, StoreE
 /// [`StoreError`].
 pub fn messages(db: &Connection, ticket: TicketId) -> Result<Vec<MessageView>, StoreError> {
     let mut query = db.prepare_cached(
-        "select message, only_here from message where ticket = ?1 order by at, id",
+        "select message, only_here from message where ticket = ?1 order by at, rowid",
     )?;
     let rows = query.query_map([ticket.to_string()], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?))

@@ -53,14 +53,14 @@ create table message (
     at integer not null,
     message text not null,
     only_here integer not null default 0
-) strict, without rowid;
+) strict;
 create index message_ticket on message (ticket, at);
 
 -- News written with the mirror and not yet shown as a note.
 create table news (
     message text primary key,
     ticket text not null
-) strict, without rowid;
+) strict;
 
 create table draft (
     name text primary key,

@@ -65,7 +65,7 @@ const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <property name="plugin-ids" type="array"><value type="int" value="1"/></property></property></property>
 <property name="plugins" type="empty"><property name="plugin-1" type="string" value="systray"/></property></channel>"#;
 
-const DUNST: &str = "[global]\nfont = DejaVu Sans 10\norigin = top-right\nnotification_limit = 0\nidle_threshold = 0\ndmenu = FOLDER/choose\n\
+const DUNST: &str = "[global]\nfont = DejaVu Sans 10\norigin = top-right\nnotification_limit = 0\nmarkup = full\nidle_threshold = 0\ndmenu = FOLDER/choose\n\
 [urgency_low]\ntimeout = 0\n[urgency_normal]\ntimeout = 0\n[urgency_critical]\ntimeout = 0\n";
 
 /// Stands in for the menu a person would choose from: prints the line a test wrote down.
