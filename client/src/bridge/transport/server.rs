@@ -136,7 +136,7 @@ impl Server {
     }
 
     fn register(&mut self, line: Line, number: oneshot::Sender<WindowId>) {
-        if self.lines.len() > 999 {
+        if self.lines.len() >= MOST_WINDOWS {
             tracing::warn!(windows = self.lines.len(), "One more window was refused");
             return;
         }

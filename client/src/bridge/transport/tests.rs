@@ -67,7 +67,7 @@ impl Bell {
     async fn opened(&mut self) -> WindowId {
         match self.next().await {
             Incoming::Window(Event::WindowOpened { window, .. }) => window,
-            other => panic!("no window: {other:?}"),
+            other @ (Incoming::Window(_) | Incoming::HandOver(_)) => panic!("no window: {other:?}"),
         }
     }
 
