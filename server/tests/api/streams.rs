@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 
 use crate::door::{Door, new_id, opening};
 
+/// Long enough for any machine; a test whose event never comes fails instead of hanging.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// The events of one stream, read as they come.
 pub(crate) struct Events {
     body: std::pin::Pin<Box<dyn futures_util::Stream<Item = reqwest::Result<bytes::Bytes>> + Send>>,
@@ -45,7 +48,8 @@ impl Events {
             if let Some(event) = self.ready.pop_front() {
                 return Some(event);
             }
-            let part = self.body.next().await?.ok()?;
+            let part = tokio::time::timeout(PATIENCE, self.body.next()).await;
+            let part = part.expect("an event, or the end of the stream")?.ok()?;
             self.text.push_str(std::str::from_utf8(&part).unwrap());
             while let Some((block, rest)) = self.text.split_once("\n\n") {
                 let event = parse(block);
