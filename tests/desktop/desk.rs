@@ -57,13 +57,22 @@ impl Desk<'_> {
 
     /// Writes a public reply.
     pub(crate) async fn reply(&self, ticket: &str, words: &str) {
+        self.write(ticket, words, "public").await;
+    }
+
+    /// Writes an internal note.
+    pub(crate) async fn note(&self, ticket: &str, words: &str) {
+        self.write(ticket, words, "internal").await;
+    }
+
+    async fn write(&self, ticket: &str, words: &str, visibility: &str) {
         let path = format!("/api/v1/desk/tickets/{ticket}/messages/{}", Uuid::now_v7());
         let reply = self
             .server
             .put(
                 Some(&self.technician.token),
                 &path,
-                json!({"body": words, "visibility": "public"}),
+                json!({"body": words, "visibility": visibility}),
             )
             .await;
         assert!(reply.status < 300, "{} {}", reply.status, reply.text);

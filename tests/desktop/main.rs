@@ -1,5 +1,6 @@
 //! Tests on a real desktop: screen, session bus, tray, notifications, passwords and windows.
 
+mod before_send;
 mod desk;
 mod ground;
 mod main_job;

@@ -65,6 +65,7 @@ async fn from_the_bell_to_is_it_fixed() {
     assert_eq!(page["impact"], json!("slowed"));
     assert_eq!(lines_on_server(&page), shown, "what was shown is what was sent, line by line");
 
+    desk.note(&ticket, "zq7inside: she is on the list for a new laptop").await;
     desk.act(&ticket, json!({"kind": "take"})).await;
     toasts.wait_for("Priya Raman is looking after this").await;
     desk.reply(&ticket, "Good morning. Is now a good time for a small update?").await;
@@ -89,6 +90,8 @@ async fn from_the_bell_to_is_it_fixed() {
     assert_eq!(reopened["contact"]["name"], json!("Priya Raman"), "back to the same contact");
     desk.wait_for_words(&ticket, "It went black again.").await;
     window.wait_for("Priya Raman").await;
+    assert!(!window.text().await.contains("zq7inside"), "notes stay inside");
+    assert!(toasts.all().iter().all(|toast| !format!("{toast:?}").contains("zq7inside")));
 }
 
 #[tokio::test]
