@@ -44,12 +44,17 @@ impl Events {
 
     /// The next event; `None` when the stream has ended.
     pub(crate) async fn next(&mut self) -> Option<Event> {
+        // Heartbeats come all the time, so the limit is on the event and not on the bytes.
+        let read = tokio::time::timeout(PATIENCE, self.read());
+        read.await.expect("an event, or the end of the stream")
+    }
+
+    async fn read(&mut self) -> Option<Event> {
         loop {
             if let Some(event) = self.ready.pop_front() {
                 return Some(event);
             }
-            let part = tokio::time::timeout(PATIENCE, self.body.next()).await;
-            let part = part.expect("an event, or the end of the stream")?.ok()?;
+            let part = self.body.next().await?.ok()?;
             self.text.push_str(std::str::from_utf8(&part).unwrap());
             while let Some((block, rest)) = self.text.split_once("\n\n") {
                 let event = parse(block);
