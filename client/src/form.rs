@@ -147,6 +147,15 @@ fn for_whom(name: Option<&str>) -> Result<Option<NamedPerson>, Refusal> {
     Ok(Some(NamedPerson { name }))
 }
 
+/// Whether two openings hold the same words of the person; facts, time and pictures do not count.
+#[must_use]
+pub fn says_the_same(one: &OpenTicket, other: &OpenTicket) -> bool {
+    one.description == other.description
+        && one.impact == other.impact
+        && one.reach == other.reach
+        && one.r#for == other.r#for
+}
+
 #[cfg(test)]
 mod tests {
     use deskbell_protocol::limits::TEXT_BYTES;

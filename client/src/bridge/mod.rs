@@ -155,8 +155,10 @@ pub enum Request {
         /// Whether it is sent.
         included: bool,
     },
-    /// Send the form.
+    /// Send the form; repeating it after an answer was lost sends it once.
     Send {
+        /// The ticket it opens, as the form's view named it.
+        ticket: TicketId,
         /// The form as it stands.
         draft: DraftFields,
     },

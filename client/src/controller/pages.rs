@@ -124,6 +124,7 @@ impl<S: Shell> Controller<S> {
             model: self.facts.as_ref().and_then(|facts| facts.model().map(str::to_owned)),
             sending_as: self.sender(),
             sending,
+            ticket: window.opens,
         };
         Ok(build::form(self.home.as_ref(), parts))
     }

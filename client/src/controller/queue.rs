@@ -2,7 +2,7 @@
 
 use deskbell_protocol::{
     AttachmentId, MessageId, ResolutionId, TicketId, TicketNumber,
-    me::{GiveRating, GiveVerdict, MarkRead},
+    me::{GiveRating, GiveVerdict, MarkRead, OpenTicket},
     ticket::RatingValue,
 };
 use rusqlite::Connection;
@@ -25,7 +25,13 @@ use crate::{
 
 impl<S: Shell> Controller<S> {
     /// Send: the facts go exactly as they were shown, without the sections that are switched off.
-    pub(super) fn send_form(&mut self, window: WindowId, fields: &DraftFields) -> Answering {
+    /// A Send whose answer was lost finds its words kept; other words under its id open another ticket.
+    pub(super) fn send_form(
+        &mut self,
+        window: WindowId,
+        named: TicketId,
+        fields: &DraftFields,
+    ) -> Answering {
         self.store.write(|tx| draft::save_form(tx, fields))?;
         let attachments = draft::attachments(self.store.read(), &AttachTo::Form)?;
         let now = self.clock.now();
@@ -36,14 +42,33 @@ impl<S: Shell> Controller<S> {
             reported_at: now,
             locale: self.locale.clone(),
         };
-        let request = Frozen::Open(Box::new(form::request(fields, around)?));
-        let ticket = TicketId(self.clock.new_id());
+        let asked = form::request(fields, around)?;
+        let before = self.opening(named)?;
+        if before.as_ref().is_some_and(|kept| form::says_the_same(kept, &asked)) {
+            self.store.write(|tx| draft::form_was_sent(tx))?;
+            return Ok(Some(self.show_request(window, named, fields)));
+        }
+        let ticket = if before.is_some() { TicketId(self.clock.new_id()) } else { named };
+        let request = Frozen::Open(Box::new(asked));
         self.store.write(|tx| {
             let new = New { id: ticket.0, ticket, request: &request, saved_at: now };
             outbox::put(tx, &new)?;
             put_uploads(tx, ticket, &attachments, now)?;
             draft::form_was_sent(tx)
         })?;
+        Ok(Some(self.show_request(window, ticket, fields)))
+    }
+
+    /// What a ticket was opened with from this computer, sent or not.
+    fn opening(&self, ticket: TicketId) -> Result<Option<OpenTicket>, StoreError> {
+        let db = self.store.read();
+        if let Some(Frozen::Open(request)) = outbox::request(db, ticket.0)? {
+            return Ok(Some(*request));
+        }
+        Ok(outbox::sent_opening(db, ticket)?.map(|sent| sent.request))
+    }
+
+    fn show_request(&mut self, window: WindowId, ticket: TicketId, fields: &DraftFields) -> Answer {
         self.forget_taken(&AttachTo::Form);
         let at = self.clock.monotonic();
         if let Some(window) = self.windows.get_mut(&window) {
@@ -51,7 +76,7 @@ impl<S: Shell> Controller<S> {
             window.sent_at = Some(at);
             window.draft = Some(fields.clone());
         }
-        Ok(Some(Answer::Saved { ticket }))
+        Answer::Saved { ticket }
     }
 
     pub(super) fn send_reply(&mut self, ticket: TicketId, body: &str) -> Answering {

@@ -88,7 +88,7 @@ impl<S: Shell> Controller<S> {
                 draft::sweep(self.store.read(), &self.files())?;
             }
             Request::ChooseFacts { section, included } => self.choose_facts(section, included)?,
-            Request::Send { draft } => return self.send_form(window, &draft),
+            Request::Send { ticket, draft } => return self.send_form(window, ticket, &draft),
             Request::Change { ticket } => return self.change(window, ticket),
             Request::Discard { ticket } => return self.discard(window, number, ticket),
             Request::TryNow => self.feed(Event::TryNow),

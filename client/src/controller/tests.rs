@@ -31,7 +31,7 @@ async fn send_is_saved_then_arrives_with_the_facts_that_were_shown() {
         media_type: "image/png".to_owned(),
     };
     bench.ask_with(2, attach, b"\x89PNG\r\n\x1a\n-bytes-".to_vec());
-    bench.ask(3, Request::Send { draft: bench::draft("The screen stays black.") });
+    bench.ask(3, bench::send("The screen stays black."));
     let Answer::Saved { ticket } = bench.answer(3).await else { panic!("it is saved") };
     let receipt = bench
         .view(|view| match view.page {
@@ -60,7 +60,7 @@ async fn send_is_saved_then_arrives_with_the_facts_that_were_shown() {
 async fn offline_it_is_kept_over_a_crash_and_arrives_once_with_one_note() {
     let mut bench = Bench::start(None);
     bench.open(Page::Form);
-    bench.ask(1, Request::Send { draft: bench::draft("The printer is on fire.") });
+    bench.ask(1, bench::send("The printer is on fire."));
     let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
     bench.view(|view| matches!(view.page, PageView::Saved(_)).then_some(())).await;
     let server = Server::start().await;
@@ -119,7 +119,7 @@ async fn a_reply_becomes_one_note_and_its_click_opens_the_conversation() {
 async fn an_unattempted_request_can_be_taken_back_and_thrown_away() {
     let mut bench = Bench::start_unset();
     bench.open(Page::Form);
-    bench.ask(1, Request::Send { draft: bench::draft("Never mind") });
+    bench.ask(1, bench::send("Never mind"));
     let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
     bench.ask(2, Request::Change { ticket });
     assert_eq!(bench.answer(2).await, Answer::Done);
@@ -130,7 +130,7 @@ async fn an_unattempted_request_can_be_taken_back_and_thrown_away() {
         })
         .await;
     assert_eq!(words, "Never mind");
-    bench.ask(3, Request::Send { draft: bench::draft("Never mind") });
+    bench.ask(3, bench::send("Never mind"));
     let Answer::Saved { ticket } = bench.answer(3).await else { panic!("it is saved") };
     bench.ask(4, Request::Discard { ticket });
     assert_eq!(bench.answer(4).await, Answer::Discarded { outcome: Discard::Gone });
@@ -138,10 +138,28 @@ async fn an_unattempted_request_can_be_taken_back_and_thrown_away() {
 }
 
 #[tokio::test]
+async fn a_send_whose_answer_was_lost_opens_one_ticket() {
+    let mut bench = Bench::start_unset();
+    bench.open(Page::Form);
+    let send = bench::send("The lamp flickers.");
+    bench.ask(1, send.clone());
+    let first = bench.answer(1).await;
+    let mut bench = bench.restart_unset();
+    bench.open(Page::Form);
+    bench.ask(1, send.clone());
+    assert_eq!(bench.answer(1).await, first, "the words are kept already");
+    let Request::Send { ticket, .. } = send else { panic!("it is a Send") };
+    bench.ask(2, Request::Send { ticket, draft: bench::draft("The lamp is off.") });
+    let Answer::Saved { ticket: other } = bench.answer(2).await else { panic!("it is saved") };
+    assert_ne!(other, ticket, "other words open another ticket");
+    bench.stop().await;
+}
+
+#[tokio::test]
 async fn a_refusal_names_the_field_and_keeps_the_words() {
     let mut bench = Bench::start_unset();
     bench.open(Page::Form);
-    bench.ask(1, Request::Send { draft: bench::draft("   ") });
+    bench.ask(1, bench::send("   "));
     let Answer::Refused { message, field, .. } = bench.answer(1).await else {
         panic!("it is refused")
     };

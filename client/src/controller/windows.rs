@@ -31,6 +31,8 @@ pub(super) struct Window {
     pub(super) draft: Option<DraftFields>,
     /// A reply's words as the page took them when it opened.
     pub(super) reply: String,
+    /// The ticket its form will open.
+    pub(super) opens: TicketId,
     /// When Send was pressed here.
     pub(super) sent_at: Option<Duration>,
 }
@@ -134,6 +136,7 @@ impl<S: Shell> Controller<S> {
             shown: None,
             draft: None,
             reply: String::new(),
+            opens: TicketId(self.clock.new_id()),
             sent_at: None,
         };
         self.windows.insert(id, window);
@@ -159,8 +162,10 @@ impl<S: Shell> Controller<S> {
         if matches!(page, Page::Form | Page::Settings { .. }) {
             self.read_facts();
         }
+        let opens = TicketId(self.clock.new_id());
         if let Some(window) = self.windows.get_mut(&id) {
             window.page = page;
+            window.opens = opens;
             window.draft = kept;
             window.reply = reply;
             window.shown = None;

@@ -72,6 +72,8 @@ pub struct FormParts {
     pub sending_as: String,
     /// Whether Send was pressed.
     pub sending: bool,
+    /// The ticket it will open.
+    pub ticket: TicketId,
 }
 
 /// The form.
@@ -82,6 +84,7 @@ pub fn form(home: Option<&Home>, parts: FormParts) -> FormView {
         || DraftFields { description: String::new(), impact: None, reach: None, for_name: None };
     let text = |line: &deskbell_protocol::text::Line| line.as_str().to_owned();
     FormView {
+        ticket: parts.ticket,
         draft: parts.draft.unwrap_or_else(empty),
         attachments: parts.attachments,
         incidents: incidents(home, parts.model.as_deref()),

@@ -104,6 +104,8 @@ pub enum PageView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FormView {
+    /// The ticket it will open; a page takes it once, with the words.
+    pub ticket: TicketId,
     /// The kept words; a page takes them once, when it opens.
     pub draft: DraftFields,
     /// Pictures and files of the draft.

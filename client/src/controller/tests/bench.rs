@@ -103,6 +103,12 @@ impl Bench {
         Self::start_in(self.folder, self.keeper, Some(&server.url))
     }
 
+    /// Killed and started again, without any server address.
+    pub(super) fn restart_unset(self) -> Self {
+        self.running.abort();
+        Self::start_in(self.folder, self.keeper, None)
+    }
+
     fn start_in(folder: tempfile::TempDir, keeper: MemoryKeeper, url: Option<&str>) -> Self {
         let mut environment = vec![("enrollment_key".to_owned(), "key".to_owned())];
         environment.extend(url.map(|url| ("server_url".to_owned(), url.to_owned())));
@@ -204,6 +210,11 @@ impl Bench {
         self.events.send(Event::Quit);
         self.running.await.unwrap();
     }
+}
+
+pub(super) fn send(words: &str) -> Request {
+    let ticket = deskbell_protocol::TicketId(uuid::Uuid::now_v7());
+    Request::Send { ticket, draft: draft(words) }
 }
 
 pub(super) fn draft(words: &str) -> DraftFields {

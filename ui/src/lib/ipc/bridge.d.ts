@@ -268,6 +268,8 @@ export interface components {
             sending: boolean;
             /** @description Who sends. */
             sending_as: string;
+            /** @description The ticket it will open; a page takes it once, with the words. */
+            ticket: components["schemas"]["TicketId"];
             wait?: components["schemas"]["WaitView"] | null;
         };
         /** @description What a bell says. */
@@ -586,6 +588,8 @@ export interface components {
             ask: "send";
             /** @description The form as it stands. */
             draft: components["schemas"]["DraftFields"];
+            /** @description The ticket it opens, as the form's view named it. */
+            ticket: components["schemas"]["TicketId"];
         } | {
             /** @enum {string} */
             ask: "change";

@@ -19,10 +19,13 @@ export class Draft {
   forName = $state('');
   /** The words are with Send; the fields wait for its answer. */
   sealed = $state(false);
+  /** The ticket this form opens: sent again after a lost answer, it is the same one. */
+  readonly ticket: string;
   readonly #keeper: Keeper<DraftFields>;
 
   constructor(view: FormView, keep: (draft: DraftFields) => Promise<unknown>) {
     const { draft } = view;
+    this.ticket = view.ticket;
     this.description = draft.description;
     this.impact = draft.impact ?? null;
     this.number = view.phone ?? '';
