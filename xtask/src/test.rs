@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::{packages, pages, processes, step, tally::Tally};
 
 /// Longest a single test program may run; the slowest takes a few minutes on a busy machine.
-const PROGRAM_LIMIT: Duration = Duration::from_secs(20 * 60);
+const PROGRAM_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// Runs everything that tests; with a filter only the Rust tests whose name contains it.
 pub(crate) fn test(filter: Option<&str>) -> Result<ExitCode> {
@@ -110,7 +110,7 @@ fn build() -> Result<Vec<TestProgram>> {
     let mut programs: Vec<TestProgram> =
         String::from_utf8_lossy(&output.stdout).lines().filter_map(test_program).collect();
     // Windows on a real desktop come last: they take longest.
-    programs.sort_by_key(|program| program.name == "desktop");
+    programs.sort_by_key(|program| program.name == "tests: desktop");
     Ok(programs)
 }
 
@@ -134,7 +134,8 @@ fn test_program(line: &str) -> Option<TestProgram> {
     let artifact: Artifact = serde_json::from_str(line).ok()?;
     let folder = artifact.manifest_path.parent().map(Path::to_path_buf)?;
     let file = artifact.executable.filter(|_| artifact.profile.test)?;
-    Some(TestProgram { name: artifact.target.name, file, folder })
+    let package = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Some(TestProgram { name: format!("{package}: {}", artifact.target.name), file, folder })
 }
 
 /// Runs a test program within its time, printing what it says.
