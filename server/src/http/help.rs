@@ -67,13 +67,13 @@ pub(super) async fn write(
     MeBody { value, ignored }: MeBody<WriteMessage>,
 ) -> Answer<Response> {
     few_attachments(value.attachments.len())?;
-    let known = app.store.read(move |reader| reader.help_message(message)).await?.is_some();
+    let known = app.store.read(move |reader| reader.own_message(message)).await?.is_some();
     let outcome =
         submit(&app, ticket, Write::WriteMessage { ticket, message, words: value }).await?;
     let Outcome::Written { ticket, message, continued_by } = outcome else {
         return Err(unexpected(&outcome));
     };
-    let found = app.store.read(move |reader| reader.help_message(message)).await?;
+    let found = app.store.read(move |reader| reader.own_message(message)).await?;
     let message = found.ok_or(Refusal::new(ErrorCode::Erased))?;
     let written = Written { message, ticket, continued_by, ignored };
     Ok((created(!known), Json(written)).into_response())

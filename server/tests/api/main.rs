@@ -11,6 +11,7 @@ mod door;
 mod errors;
 mod journey;
 mod matrix;
+mod receipts;
 mod sessions;
 mod streams;
 mod transport;

@@ -71,11 +71,13 @@ pub(crate) async fn message(
     let at = app.clock.now();
     let write = Write::WriteMessage { ticket, message, words: value };
     let outcome = submit_at(&app, &device.0, write, at).await?;
-    let Outcome::Written { ticket, message, continued_by } = outcome else {
-        return Err(unexpected(&outcome));
+    let (ticket, continued_by) = match outcome {
+        Outcome::Written { ticket, continued_by, .. } => (ticket, continued_by),
+        // The ticket stays closed to a credential that only claims to be its person; its own words do not.
+        Outcome::Receipt { ticket, .. } => (ticket, None),
+        other => return Err(unexpected(&other)),
     };
-    let caller = device.0;
-    let found = app.store.read(move |reader| reader.my_message(&caller, message)).await?;
+    let found = app.store.read(move |reader| reader.own_message(message)).await?;
     let message = found.ok_or(Refusal::new(ErrorCode::Erased))?;
     let is_new = message.at == at;
     let written = Written { message, ticket, continued_by, ignored };
@@ -91,9 +93,12 @@ pub(crate) async fn verdict(
     MeBody { value, ignored }: MeBody<GiveVerdict>,
 ) -> Answer<Json<VerdictGiven>> {
     let write = Write::GiveVerdict { ticket, verdict, words: value };
-    let outcome = submit(&app, &device.0, write).await?;
-    let Outcome::Verdict { ticket, superseded } = outcome else { return Err(unexpected(&outcome)) };
-    let ticket = row(&app, device.0, ticket).await?;
+    let (ticket, superseded) = match submit(&app, &device.0, write).await? {
+        Outcome::Verdict { ticket, superseded } => (ticket, superseded),
+        Outcome::Receipt { ticket, .. } => (ticket, false),
+        other => return Err(unexpected(&other)),
+    };
+    let ticket = row_after_write(&app, device.0, ticket).await?;
     Ok(Json(VerdictGiven { ticket, superseded, ignored }))
 }
 
@@ -110,8 +115,10 @@ pub(crate) async fn rating(
     }
     let outcome =
         submit(&app, &device.0, Write::GiveRating { ticket, rating, words: value }).await?;
-    let Outcome::Rated { ticket } = outcome else { return Err(unexpected(&outcome)) };
-    let ticket = row(&app, device.0, ticket).await?;
+    let (Outcome::Rated { ticket } | Outcome::Receipt { ticket, .. }) = outcome else {
+        return Err(unexpected(&outcome));
+    };
+    let ticket = row_after_write(&app, device.0, ticket).await?;
     Ok(Json(RatingGiven { ticket, ignored }))
 }
 
@@ -228,6 +235,21 @@ async fn row(
 ) -> Answer<deskbell_protocol::ticket::TicketRow> {
     let found = app.store.read(move |reader| reader.my_row(&caller, id)).await?;
     found.ok_or(Refusal::new(ErrorCode::UnknownTicket))
+}
+
+/// The row after a write that was taken. Who may write for receipts only hears that it waits for approval, and gets
+/// the row by repeating the write then.
+async fn row_after_write(
+    app: &App,
+    caller: DeviceCaller,
+    id: TicketId,
+) -> Answer<deskbell_protocol::ticket::TicketRow> {
+    let hidden = match caller.approval {
+        Approval::Approved => ErrorCode::UnknownTicket,
+        Approval::Pending | Approval::Unknown => ErrorCode::ApprovalPending,
+    };
+    let found = app.store.read(move |reader| reader.my_row(&caller, id)).await?;
+    found.ok_or(Refusal::new(hidden))
 }
 
 async fn erasure_words(app: &App, caller: &DeviceCaller, words: &RequestErasure) -> Answer<Body> {

@@ -5,7 +5,7 @@ use deskbell_domain::{
     identity::{self, EnrollScene, Enrolment, Key, KnownCredential, KnownDevice, NewCredential},
 };
 use deskbell_protocol::{
-    DeviceId, PersonId, TechnicianId,
+    DeviceId, PersonId, TechnicianId, WriteId,
     desk::people::{CredentialState, DeviceDecided},
     enroll::{Approval, Enroll, Enrolled, EnrolledPerson, TokenHash},
     home::Me,
@@ -174,6 +174,7 @@ pub(crate) fn approve(
     }
     if let Some(from) = approved.joins.filter(|from| *from != person) {
         join(work, from, person)?;
+        join_receipts(work, approved.credential, from, person)?;
     }
     persons::confirm(c, person, now)?;
     audit::insert(c, Some(by), "device_approved", Some(device.0), now)?;
@@ -221,6 +222,22 @@ fn join(work: &mut Work<'_>, from: PersonId, into: PersonId) -> Result<(), Store
         work.change(&NewChange::ticket(For::Desk, Kind::Ticket, id))?;
     }
     audit::insert(c, None, "person_joined", Some(from.uuid()), work.now())
+}
+
+/// What it wrote to tickets of the person it claimed to be, too: else a repeat of those words would be taken for
+/// somebody else's, be refused, and come back under a new id.
+fn join_receipts(
+    work: &Work<'_>,
+    credential: WriteId,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
+    let c = work.connection();
+    for ticket in crate::tables::writes::receipts_of(c, credential)? {
+        crate::tables::writes::join_person(c, ticket, from, into)?;
+        crate::tables::attachments::join_person(c, ticket, from, into)?;
+    }
+    Ok(())
 }
 
 fn tell(work: &mut Work<'_>, device: DeviceId, person: PersonId) -> Result<(), StoreError> {

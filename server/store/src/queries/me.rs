@@ -82,22 +82,6 @@ impl Reader<'_> {
         Ok(Some(me_view::row(&ticket, &self.view()?)))
     }
 
-    /// One message of a ticket the caller can read.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn my_message(
-        &self,
-        caller: &DeviceCaller,
-        id: MessageId,
-    ) -> Result<Option<Message>, StoreError> {
-        let Some(entry) = entries::get(self.c, id)? else { return Ok(None) };
-        if self.readable(caller, entry.ticket)?.is_none() {
-            return Ok(None);
-        }
-        Ok(me_view::message(&entry, &self.view()?))
-    }
-
     /// What a credential is told of a ticket it may only have receipts for.
     ///
     /// # Errors
@@ -126,11 +110,11 @@ impl Reader<'_> {
         tickets::get(self.c, id)?.map(|ticket| self.page(&ticket)).transpose()
     }
 
-    /// One public message of a help page's ticket; the caller has checked the secret.
+    /// One public message, for who was just told that it is their own.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn help_message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+    pub fn own_message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
         let Some(entry) = entries::get(self.c, id)? else { return Ok(None) };
         Ok(me_view::message(&entry, &self.view()?))
     }

@@ -161,7 +161,7 @@ pub(crate) fn refresh(
     Ok(())
 }
 
-/// Gives what a provisional person uploaded for a ticket to the person it was joined into.
+/// Gives what a provisional person uploaded, for a ticket or for none yet, to the person it was joined into.
 pub(crate) fn join_person(
     c: &Connection,
     ticket: TicketId,
@@ -169,7 +169,8 @@ pub(crate) fn join_person(
     into: PersonId,
 ) -> Result<(), StoreError> {
     c.execute(
-        "UPDATE attachments SET owner = ?3 WHERE ticket = ?1 AND owner_kind = 'person' AND owner = ?2",
+        "UPDATE attachments SET owner = ?3
+         WHERE (ticket = ?1 OR ticket IS NULL) AND owner_kind = 'person' AND owner = ?2",
         (ticket.sql(), from.sql(), into.sql()),
     )?;
     Ok(())

@@ -102,3 +102,13 @@ pub(crate) fn has_receipts(
     )?
     .query_row((credential.sql(), ticket.sql()), |row| row.get(0))?)
 }
+
+/// The tickets a credential may write to for receipts only.
+pub(crate) fn receipts_of(
+    c: &Connection,
+    credential: WriteId,
+) -> Result<Vec<TicketId>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT ticket FROM receipts WHERE credential = ?1")?;
+    let rows = statement.query_map([credential.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

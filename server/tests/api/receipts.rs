@@ -1,0 +1,45 @@
+//! A laptop that lost its token goes on writing to its own tickets before anybody has approved it again.
+
+use serde_json::json;
+
+use crate::door::{Door, new_id, opening};
+
+#[tokio::test]
+async fn words_of_a_device_that_waits_again_are_taken_and_told_to_be_there() {
+    let door = Door::open().await;
+    let lost = door.device("Tom Alder").await;
+    let (id, message, verdict) = (new_id(), new_id(), new_id());
+    let ticket = format!("/api/v1/me/tickets/{id}");
+    door.put(&lost.token, &ticket, opening("The scanner jams")).await;
+    let again = door.enroll("Tom Alder", &lost.id, &door.key).await;
+    let receipt = door.put(&again.token, &ticket, opening("The scanner jams")).await;
+    assert_eq!((receipt.status, &receipt.json["messages"]), (200, &json!(null)));
+
+    let said = format!("{ticket}/messages/{message}");
+    let words = json!({"body": "It jams on every page", "attachments": []});
+    for expected in [201, 200] {
+        let written = door.put(&again.token, &said, words.clone()).await;
+        assert_eq!(written.status, expected, "{}", written.text);
+        assert_eq!(written.json["id"], json!(message));
+        assert_eq!(written.json["body"], "It jams on every page");
+    }
+    assert_eq!(door.get(&again.token, &ticket).await.status, 404);
+
+    let path = format!("{ticket}/verdicts/{verdict}");
+    let fixed = json!({"fixed": true, "resolution_id": new_id()});
+    let waits = door.put(&again.token, &path, fixed.clone()).await;
+    assert_eq!((waits.status, waits.code()), (403, "approval_pending"), "{}", waits.text);
+
+    let desk = door.technician("Priya Nair", "technician").await;
+    let approve = format!("/api/v1/desk/devices/{}/approve", lost.id);
+    let approved = door.send(Some(&desk), "POST", &approve, &json!({}), &[]).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
+    let heard = door.put(&again.token, &path, fixed).await;
+    assert_eq!(heard.status, 200, "{}", heard.text);
+    assert_eq!(heard.json["ticket"]["id"], json!(id));
+    let there = door.put(&again.token, &said, words).await;
+    assert_eq!(there.status, 200, "the same words again, not somebody else's: {}", there.text);
+    let ticket = door.get(&again.token, &ticket).await;
+    let bodies = ticket.json["messages"].as_array().unwrap().iter().map(|one| &one["body"]);
+    assert_eq!(bodies.filter(|body| **body == json!("It jams on every page")).count(), 1);
+}
