@@ -118,14 +118,18 @@ async fn connect(windows: Windows, mut incoming: mpsc::Receiver<Incoming>) -> Be
     Bell { windows, window: asked }
 }
 
-/// The window has taken its height when it says the same one several times.
+/// The window is as high as its page, or as high as a window may be.
+const FITS: &str = "const middle = document.querySelector('main'); const page = document.querySelector('.window');
+    const high = window.innerHeight > 0.8 * screen.availHeight;
+    return high || (middle.scrollHeight <= middle.clientHeight + 1 && window.innerHeight <= page.getBoundingClientRect().height + 1);";
+
+/// Waits until the window has taken its height and says so several times.
 async fn settled(window: &Window) {
-    let last = std::cell::RefCell::new((0_i64, 0_u32));
+    let times = std::cell::Cell::new(0_u32);
     until("the window has settled", || async {
-        let height = window.run("return window.innerHeight").await.as_i64().unwrap_or(0);
-        let mut last = last.borrow_mut();
-        *last = if last.0 == height { (height, last.1 + 1) } else { (height, 0) };
-        (last.1 >= 6).then_some(())
+        let fits = window.run(FITS).await.as_bool().unwrap_or(false);
+        times.set(if fits { times.get() + 1 } else { 0 });
+        (times.get() >= 12).then_some(())
     })
     .await;
 }
