@@ -71,11 +71,13 @@ pub(crate) async fn message(
     let at = app.clock.now();
     let write = Write::WriteMessage { ticket, message, words: value };
     let outcome = submit_at(&app, &device.0, write, at).await?;
-    let (ticket, continued_by) = match outcome {
-        Outcome::Written { ticket, continued_by, .. } => (ticket, continued_by),
+    let (ticket, continued_by) = if let Outcome::Written { ticket, continued_by, .. } = outcome {
+        (ticket, continued_by)
+    } else if let Outcome::Receipt { ticket, .. } = outcome {
         // The ticket stays closed to a credential that only claims to be its person; its own words do not.
-        Outcome::Receipt { ticket, .. } => (ticket, None),
-        other => return Err(unexpected(&other)),
+        (ticket, None)
+    } else {
+        return Err(unexpected(&outcome));
     };
     let found = app.store.read(move |reader| reader.own_message(message)).await?;
     let message = found.ok_or(Refusal::new(ErrorCode::Erased))?;
@@ -93,10 +95,13 @@ pub(crate) async fn verdict(
     MeBody { value, ignored }: MeBody<GiveVerdict>,
 ) -> Answer<Json<VerdictGiven>> {
     let write = Write::GiveVerdict { ticket, verdict, words: value };
-    let (ticket, superseded) = match submit(&app, &device.0, write).await? {
-        Outcome::Verdict { ticket, superseded } => (ticket, superseded),
-        Outcome::Receipt { ticket, .. } => (ticket, false),
-        other => return Err(unexpected(&other)),
+    let outcome = submit(&app, &device.0, write).await?;
+    let (ticket, superseded) = if let Outcome::Verdict { ticket, superseded } = outcome {
+        (ticket, superseded)
+    } else if let Outcome::Receipt { ticket, .. } = outcome {
+        (ticket, false)
+    } else {
+        return Err(unexpected(&outcome));
     };
     let ticket = row_after_write(&app, device.0, ticket).await?;
     Ok(Json(VerdictGiven { ticket, superseded, ignored }))
