@@ -19,7 +19,11 @@ impl MailFolder {
     /// Makes the folder if it is missing.
     pub fn in_directory(data: &Path) -> io::Result<Self> {
         let folder = data.join("mail");
-        fs::create_dir_all(&folder)?;
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder)?;
         Ok(Self(folder))
     }
 

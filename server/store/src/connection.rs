@@ -15,6 +15,10 @@ const FULL: i64 = 2;
 
 /// The connection that writes. There is one per store.
 pub(crate) fn writer(path: &Path) -> Result<Connection, StoreError> {
+    make_private(path).map_err(|error| StoreError::DirectoryUnusable {
+        path: path.to_owned(),
+        cause: Cause::of(error),
+    })?;
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // Erased words must not stay behind in freed pages.
     connection.pragma_update(None, "secure_delete", "ON")?;
@@ -42,6 +46,16 @@ pub(crate) fn lone_file(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     Ok(connection)
+}
+
+/// People's words are for the server's own account, in a directory that others may enter too. SQLite gives the files
+/// beside the database the same rights.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {

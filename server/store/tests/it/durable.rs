@@ -147,3 +147,14 @@ async fn a_new_name_is_what_tickets_show_and_are_found_by() {
     assert_eq!(list.items[0].head.id, id);
     assert_eq!(list.items[0].head.requester.name.as_str(), "Annabel Lee");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn words_are_for_the_servers_account_in_a_directory_that_others_may_enter() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let office = Office::open().await;
+    for name in ["deskbell.db", "deskbell.db-wal"] {
+        let mode = std::fs::metadata(office.dir.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name} can be read by others: {mode:o}");
+    }
+}
