@@ -14,6 +14,12 @@ use crate::{http::App, tls::Certificates};
 const AT_ONCE: usize = 100;
 /// The longest rest: clocks are set, and machines sleep.
 const LONGEST_REST: Duration = Duration::from_secs(30);
+/// The shortest rest before something that is not due yet.
+const SHORTEST_REST: Duration = Duration::from_millis(20);
+/// How long to rest when something is called due, but there was nothing to do.
+const REST_WHEN_IDLE: Duration = Duration::from_secs(1);
+/// How long to rest after work that could not be done: what is due stays due, and must not be tried in a hurry.
+const REST_AFTER_FAILURE: Duration = Duration::from_secs(10);
 const HOUR_MILLIS: i64 = 60 * 60 * 1000;
 
 /// Runs what time asks for.
@@ -37,8 +43,9 @@ impl Timers {
                     note_failure("the daily round", self.every_day().await);
                 }
             }
-            note_failure("what is due", self.run_due().await);
-            let rest = self.rest().await;
+            let ran = self.run_due().await;
+            let rest = if matches!(ran, Ok(true)) { self.rest().await } else { REST_AFTER_FAILURE };
+            note_failure("what is due", ran.map(drop));
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = tokio::time::sleep(rest) => {}
@@ -48,8 +55,8 @@ impl Timers {
         note_failure("last contacts", self.write_contacts().await);
     }
 
-    /// Runs everything that is due by now.
-    async fn run_due(&self) -> Result<(), StoreError> {
+    /// Runs everything that is due by now; tells whether nothing of it was refused.
+    async fn run_due(&self) -> Result<bool, StoreError> {
         loop {
             let due = self.app.store.read(|reader| reader.due(AT_ONCE)).await?;
             let count = due.len();
@@ -69,7 +76,7 @@ impl Timers {
                 }
             }
             if count < AT_ONCE || refused == count {
-                return Ok(());
+                return Ok(refused == 0);
             }
         }
     }
@@ -77,8 +84,10 @@ impl Timers {
     async fn rest(&self) -> Duration {
         let next = self.app.store.read(|reader| reader.next_due()).await;
         let Ok(Some(next)) = next else { return LONGEST_REST };
-        let wait = next.millis().saturating_sub(self.app.clock.now().millis()).max(20);
-        Duration::from_millis(wait.unsigned_abs()).min(LONGEST_REST)
+        let wait = next.millis().saturating_sub(self.app.clock.now().millis());
+        // What is still due was just looked at and had nothing to do, or fell due this very moment.
+        let least = if wait > 0 { SHORTEST_REST } else { REST_WHEN_IDLE };
+        Duration::from_millis(wait.max(0).unsigned_abs()).clamp(least, LONGEST_REST)
     }
 
     fn every_hour(&self) {
