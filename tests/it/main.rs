@@ -6,7 +6,10 @@
 )]
 
 mod architecture;
+mod console;
 mod contract;
+mod errors;
 mod old_and_new;
 mod p4;
 mod takeover;
+mod trouble;

@@ -13,12 +13,12 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use super::{App, edge, headers::tag_of};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../ui/dist/console"]
+#[folder = "../ui/dist/console"]
 #[allow_missing = true]
 struct Console;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../ui/dist/help"]
+#[folder = "../ui/dist/help"]
 #[allow_missing = true]
 struct Help;
 
