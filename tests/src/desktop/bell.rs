@@ -2,18 +2,36 @@
 
 use tokio::process::Command;
 
-use super::{Desktop, Window, process::Process, window::free_port};
+use super::{Desktop, Window, process::Process, session::Witness, window::free_port};
 use crate::programs::program;
 
 /// A running bell.
 pub struct Bell {
     process: Process,
     window_port: u16,
+    witness: Witness,
+}
+
+impl Drop for Bell {
+    /// The screen is looked at while the bell still rules it.
+    fn drop(&mut self) {
+        self.witness.look();
+    }
 }
 
 impl Bell {
     /// Starts a bell that knows a server and its key.
     pub async fn start(desktop: &Desktop, server: &str, enrollment_key: &str) -> Self {
+        Self::start_as(desktop, server, enrollment_key, |_| {}).await
+    }
+
+    /// The same, with something about its start changed.
+    pub async fn start_as(
+        desktop: &Desktop,
+        server: &str,
+        enrollment_key: &str,
+        change: impl FnOnce(&mut Command),
+    ) -> Self {
         let window_port = free_port().await;
         let mut command = command(desktop);
         command.env("DESKBELL_SERVER_URL", server).env("DESKBELL_ENROLLMENT_KEY", enrollment_key);
@@ -21,7 +39,8 @@ impl Bell {
         command
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{window_port}"));
-        Self { process: Process::start(command), window_port }
+        change(&mut command);
+        Self { process: Process::start(command), window_port, witness: desktop.witness.clone() }
     }
 
     /// A second start with these arguments, as the launcher does it; gives its exit code.
@@ -58,8 +77,16 @@ impl Bell {
     }
 }
 
-/// The bell's program on a desktop, with its window's program beside it.
+/// The bell's program on a desktop, with its window's program beside it: installed there, because a bell whose
+/// file is replaced becomes the new one, and somebody may be building.
 fn command(desktop: &Desktop) -> Command {
-    program("deskbell", "deskbell-window");
-    desktop.command(program("deskbell", "deskbell"))
+    let folder = desktop.folder().join("bin");
+    std::fs::create_dir_all(&folder).expect("a folder for programs");
+    for name in ["deskbell-window", "deskbell"] {
+        let (built, installed) = (program("deskbell", name), folder.join(name));
+        if !installed.exists() && std::fs::hard_link(&built, &installed).is_err() {
+            std::fs::copy(&built, &installed).expect("the program can be copied");
+        }
+    }
+    desktop.command(folder.join("deskbell"))
 }

@@ -5,6 +5,10 @@ use std::{
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tempfile::TempDir;
@@ -41,6 +45,7 @@ impl Parts {
 pub struct Desktop {
     /// A connection to its session bus.
     pub bus: Connection,
+    pub(super) witness: Witness,
     environment: Vec<(&'static str, String)>,
     // Fields are dropped in this order: what needs the bus and the screen ends before them, the folder last.
     services: Vec<Process>,
@@ -96,8 +101,15 @@ impl Desktop {
             .build()
             .await
             .expect("the session bus");
-        let mut desktop =
-            Self { bus, environment, services: Vec::new(), bus_process, screen, folder };
+        let mut desktop = Self {
+            bus,
+            witness: Witness::of(&format!(":{display}")),
+            environment,
+            services: Vec::new(),
+            bus_process,
+            screen,
+            folder,
+        };
         if parts.keyring {
             desktop.start_keyring().await;
         }
@@ -180,21 +192,35 @@ impl Desktop {
 }
 
 impl Drop for Desktop {
-    /// What the screen showed when a test failed says more than its last words.
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        self.witness.look();
+    }
+}
+
+/// Takes one picture of the screen when a test has failed: it says more than the test's last words.
+#[derive(Clone)]
+pub(super) struct Witness {
+    display: String,
+    has_looked: Arc<AtomicBool>,
+}
+
+impl Witness {
+    fn of(display: &str) -> Self {
+        Self { display: display.to_owned(), has_looked: Arc::default() }
+    }
+
+    /// Looks, if the test is failing and nobody looked before.
+    pub(super) fn look(&self) {
+        if !std::thread::panicking() || self.has_looked.swap(true, Ordering::Relaxed) {
             return;
         }
         let folder = crate::contract::root().join("target/desktop-failures");
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("unknown").replace("::", "-");
-        let display = self.environment.iter().find(|(name, _)| *name == "DISPLAY");
         let taken = fs::create_dir_all(&folder).and_then(|()| {
-            std::process::Command::new("import")
-                .args(["-window", "root"])
-                .arg(folder.join(format!("{name}.png")))
-                .envs(display.map(|(name, value)| (*name, value)))
-                .status()
+            let mut import = std::process::Command::new("import");
+            import.args(["-window", "root"]).arg(folder.join(format!("{name}.png")));
+            import.env("DISPLAY", &self.display).status()
         });
         // A picture that could not be taken must not hide why the test failed.
         taken.map(|_| ()).unwrap_or_default();
