@@ -611,6 +611,7 @@ problem-unknown-title = Not known
 
 field-required = This field needs a text.
 field-too-long = This is too long.
+field-code-refused = This code isn’t good, or not any more. Look at it again, or ask your other computer for a new one.
 field-control-character = There is a character in here that can’t be sent.
 
 ## Command lines

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{DeviceId, MachineId, PersonId},
     text::{Email, Line, Name},
+    time::Timestamp,
 };
 
 /// Body of `POST /enroll`.
@@ -77,6 +78,24 @@ pub struct EnrolledPerson {
     pub id: PersonId,
     /// The name.
     pub display_name: Name,
+}
+
+/// Answer of `PUT /me/join-codes/{id}`: what a person reads aloud at one computer and types at another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct JoinCode {
+    /// Eight characters; upper and lower case, spaces and hyphens don't matter when they are typed.
+    pub code: String,
+    /// Until when it is good.
+    pub ends_at: Timestamp,
+}
+
+/// Body of `PUT /me/join`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Join {
+    /// The code, as it was typed.
+    pub code: Line,
 }
 
 /// How far a credential is trusted.

@@ -192,6 +192,30 @@ pub fn approve(device: &KnownDevice) -> Result<Approved, Refused> {
     })
 }
 
+/// A code from a device that is in: this waiting credential speaks for the code's person, whomever it claims to be.
+///
+/// # Errors
+/// `not_found` if the credential does not wait, `device_revoked` for a device that was revoked.
+pub fn join(
+    device: &KnownDevice,
+    credential: WriteId,
+    person: PersonId,
+) -> Result<Approved, Refused> {
+    if device.revoked {
+        return Err(Refused::DeviceRevoked);
+    }
+    let waits = || device.credentials.iter().filter(|one| one.state == CredentialState::Pending);
+    let chosen = waits()
+        .find(|one| one.id == credential)
+        .ok_or(Refused::NotFound { what: "pending credential" })?;
+    Ok(Approved {
+        credential,
+        person,
+        joins: Some(chosen.person),
+        dropped: waits().map(|one| one.id).filter(|id| *id != credential).collect(),
+    })
+}
+
 fn again(known: &KnownCredential) -> Enrolment {
     let approval = match known.state {
         CredentialState::Approved => Approval::Approved,

@@ -209,18 +209,23 @@ fn rank(role: Role) -> u8 {
     }
 }
 
-/// The hash of the bearer token; the token itself goes no further.
+/// The hash of the bearer token; the token itself goes no further, except where a code is made from it.
 fn bearer(headers: &HeaderMap) -> Answer<Option<TokenHash>> {
+    Ok(token(headers)?.map(TokenHash::of))
+}
+
+/// The bearer token.
+pub(super) fn token(headers: &HeaderMap) -> Answer<Option<&str>> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let token = value
+    value
         .to_str()
         .ok()
         .and_then(|text| text.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
         .filter(|token| (16..=512).contains(&token.len()))
-        .ok_or(Refusal::new(ErrorCode::Unauthenticated))?;
-    Ok(Some(TokenHash::of(token)))
+        .map(Some)
+        .ok_or(Refusal::new(ErrorCode::Unauthenticated))
 }
 
 macro_rules! from_guard {

@@ -16,7 +16,7 @@ use crate::{
     lock::DirectoryLock,
     migrate,
     store::DATABASE,
-    tables::{credentials, server, sign_in},
+    tables::{credentials, join_codes, server, sign_in},
     work::{Clock, Ids, Tools, Work},
 };
 
@@ -115,6 +115,7 @@ fn begin_anew(copy: &mut Connection, tools: &Tools) -> Result<Epoch, StoreError>
     let epoch = Epoch(tools.ids.id(now));
     server::begin_epoch(&transaction, epoch, now)?;
     sign_in::end_all(&transaction, now)?;
+    join_codes::end_all(&transaction)?;
     let mut work = Work::begin(&transaction, tools, None);
     erase::again(&mut work)?;
     drop(work);

@@ -21,7 +21,7 @@ mod work;
 mod writer;
 
 pub use backup::{BackupMade, Restored, restore};
-pub use commands::upload::Upload;
+pub use commands::{join_code::NewJoinCode, upload::Upload};
 pub use doctor::{Finding, Report};
 pub use error::{Cause, StoreError};
 pub use feed::{Audience, Committed, Notice};

@@ -16,7 +16,9 @@ use tokio::sync::{broadcast, watch};
 
 use crate::{
     commands::{
-        identity, ticket, upkeep,
+        identity,
+        join_code::{self, NewJoinCode},
+        ticket, upkeep,
         upload::{self, Upload},
     },
     connection,
@@ -162,6 +164,26 @@ impl Store {
         by: TechnicianId,
     ) -> Result<DeviceDecided, StoreError> {
         self.write(move |work| identity::approve(work, device, by)).await
+    }
+
+    /// Makes a code that brings in another device; says until when it is good and whether it is new.
+    ///
+    /// # Errors
+    /// `Refused` with `IdempotencyConflict` or `Forbidden`, or as [`Store::decide`].
+    pub async fn make_join_code(&self, new: NewJoinCode) -> Result<(Timestamp, bool), StoreError> {
+        self.write(move |work| join_code::make(work, &new)).await
+    }
+
+    /// Brings a waiting credential in by a code; `None` if no good code is like that.
+    ///
+    /// # Errors
+    /// `Refused` with `AlreadyDone` or `DeviceRevoked`, or as [`Store::decide`].
+    pub async fn join_by_code(
+        &self,
+        credential: WriteId,
+        typed: String,
+    ) -> Result<Option<Enrolled>, StoreError> {
+        self.write(move |work| join_code::join(work, credential, &typed)).await
     }
 
     /// Ends a device with all its credentials.

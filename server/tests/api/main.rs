@@ -9,6 +9,7 @@
 mod attachments;
 mod door;
 mod errors;
+mod joining;
 mod journey;
 mod matrix;
 mod receipts;

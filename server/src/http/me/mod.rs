@@ -1,4 +1,5 @@
 //! What a device asks and writes, under `/api/v1/me`.
 
+pub(super) mod joining;
 pub(super) mod reads;
 pub(super) mod writes;

@@ -3,6 +3,7 @@
 use deskbell_protocol::{
     attachment::Attachment,
     change::Change,
+    enroll::{Enrolled, Join, JoinCode},
     home::{Home, Me},
     me::{
         ChangePage, CorrectPerson, GiveRating, GiveVerdict, MarkRead, MyData, Nudged, OpenTicket,
@@ -28,7 +29,7 @@ const TICKET: &[E] = &[E::UnknownTicket, E::Erased];
 const TICKET_WRITE: &[E] = &[E::UnknownTicket, E::Erased, E::IdempotencyConflict];
 
 pub(super) fn routes() -> Vec<Route> {
-    [reads(), ticket_writes(), other_writes(), feed()].concat()
+    [reads(), ticket_writes(), other_writes(), joining(), feed()].concat()
 }
 
 fn reads() -> Vec<Route> {
@@ -124,6 +125,21 @@ fn other_writes() -> Vec<Route> {
             .answers::<Opened>(201)
             .answers::<Opened>(200)
             .refuses(TICKET_WRITE),
+    ]
+}
+
+fn joining() -> Vec<Route> {
+    vec![
+        Route::new(Put, "/api/v1/me/join-codes/{id}", ApprovedDevice, me::joining::make)
+            .named("makeJoinCode", "A code that brings in another computer of mine")
+            .answers::<JoinCode>(201)
+            .answers::<JoinCode>(200)
+            .refuses(&[E::IdempotencyConflict, E::Forbidden]),
+        Route::new(Put, "/api/v1/me/join", Device, me::joining::join)
+            .named("join", "This computer is mine too: the code from one that is in")
+            .reads::<Join>()
+            .answers::<Enrolled>(200)
+            .refuses(&[E::AlreadyDone]),
     ]
 }
 

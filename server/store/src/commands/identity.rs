@@ -2,7 +2,9 @@
 
 use deskbell_domain::{
     Refused,
-    identity::{self, EnrollScene, Enrolment, Key, KnownCredential, KnownDevice, NewCredential},
+    identity::{
+        self, Approved, EnrollScene, Enrolment, Key, KnownCredential, KnownDevice, NewCredential,
+    },
 };
 use deskbell_protocol::{
     DeviceId, PersonId, TechnicianId, WriteId,
@@ -83,7 +85,10 @@ fn proven(
 }
 
 /// A device as the rules know it, its newest credential last.
-fn known_device(work: &Work<'_>, id: DeviceId) -> Result<Option<KnownDevice>, StoreError> {
+pub(super) fn known_device(
+    work: &Work<'_>,
+    id: DeviceId,
+) -> Result<Option<KnownDevice>, StoreError> {
     let c = work.connection();
     let Some(revoked) = devices::is_revoked(c, id)? else { return Ok(None) };
     let mut credentials = credentials::all_of_device(c, id)?;
@@ -143,7 +148,11 @@ fn write_credential(
     credentials::insert(c, &credential, now)
 }
 
-fn answer(work: &Work<'_>, person: PersonId, approval: Approval) -> Result<Enrolled, StoreError> {
+pub(super) fn answer(
+    work: &Work<'_>,
+    person: PersonId,
+    approval: Approval,
+) -> Result<Enrolled, StoreError> {
     let person = persons::get(work.connection(), person)?
         .ok_or(Refused::Inconsistent { what: "a credential without a person" })?;
     let person = EnrolledPerson { id: person.id, display_name: person.display_name };
@@ -167,6 +176,20 @@ pub(crate) fn approve(
     if is_done {
         return Ok(decided);
     }
+    let person = admit(work, &known, &approved)?;
+    persons::confirm(c, person, now)?;
+    audit::insert(c, Some(by), "device_approved", Some(device.0), now)?;
+    tell(work, device, person)?;
+    Ok(decided)
+}
+
+/// Lets a credential in: it speaks for its person, its provisional one is joined, the device's other ones are dropped.
+pub(super) fn admit(
+    work: &mut Work<'_>,
+    known: &KnownDevice,
+    approved: &Approved,
+) -> Result<PersonId, StoreError> {
+    let (c, now) = (work.connection(), work.now());
     let person = persons::present(c, approved.person)?;
     credentials::decide(c, approved.credential, CredentialState::Approved, person, now)?;
     for dropped in known.credentials.iter().filter(|one| approved.dropped.contains(&one.id)) {
@@ -176,10 +199,7 @@ pub(crate) fn approve(
         join(work, from, person)?;
         join_receipts(work, approved.credential, from, person)?;
     }
-    persons::confirm(c, person, now)?;
-    audit::insert(c, Some(by), "device_approved", Some(device.0), now)?;
-    tell(work, device, person)?;
-    Ok(decided)
+    Ok(person)
 }
 
 /// Ends a device with all its credentials, for ever.
@@ -240,7 +260,11 @@ fn join_receipts(
     Ok(())
 }
 
-fn tell(work: &mut Work<'_>, device: DeviceId, person: PersonId) -> Result<(), StoreError> {
+pub(super) fn tell(
+    work: &mut Work<'_>,
+    device: DeviceId,
+    person: PersonId,
+) -> Result<(), StoreError> {
     work.notice(Notice::Device(device));
     work.change(&NewChange::of(For::Person(person), Kind::Device))?;
     work.change(&NewChange::of(For::Desk, Kind::Desk))

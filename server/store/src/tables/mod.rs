@@ -12,6 +12,7 @@ pub(crate) mod erased;
 pub(crate) mod facts;
 pub(crate) mod help_secrets;
 pub(crate) mod incidents;
+pub(crate) mod join_codes;
 pub(crate) mod persons;
 pub(crate) mod queue;
 pub(crate) mod search;

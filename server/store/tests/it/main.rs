@@ -9,6 +9,7 @@ mod durable;
 mod erasure;
 mod feed;
 mod identity;
+mod joining;
 mod migration;
 mod office;
 mod queue;
