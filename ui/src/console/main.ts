@@ -1,5 +1,6 @@
 import '$lib/tokens.css';
 import '$lib/base.css';
+import '$lib/controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 
