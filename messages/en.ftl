@@ -262,6 +262,7 @@ offline-title = Saved.
 offline-body = We’ll send it as soon as you’re back online. You can close this window.
 offline-saved = Saved on this computer at { $time }
 offline-change = Change
+offline-change-busy = You’re writing another request. Send it or close that window, then change this one.
 offline-add = Add something
 offline-discard = Discard
 offline-discard-ask = Discard this request? It hasn’t been sent.

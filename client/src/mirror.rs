@@ -92,7 +92,7 @@ pub fn put_row(db: &Connection, row: &TicketRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Keeps a message; answers whether it was new here.
+/// Keeps a message; answers whether nothing told of it yet.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -103,11 +103,12 @@ pub fn put_message(
 ) -> Result<bool, StoreError> {
     let id = message.id.to_string();
     let known: bool = db
-        .prepare_cached("select exists (select 1 from message where id = ?1)")?
+        .prepare_cached("select exists (select 1 from message where id = ?1 and untold = 0)")?
         .query_row([&id], |row| row.get(0))?;
     db.prepare_cached(
         "insert into message (id, ticket, at, message) values (?1, ?2, ?3, ?4)
-         on conflict (id) do update set message = excluded.message, at = excluded.at, only_here = 0",
+         on conflict (id) do update set message = excluded.message, at = excluded.at,
+             only_here = 0, untold = 0",
     )?
     .execute(params![
         id,
@@ -131,7 +132,7 @@ fn note_news(db: &Connection, ticket: TicketId, message: &Message) -> Result<(),
 /// How a ticket was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// In passing: what it brings is known by other ways.
+    /// In passing: the feed still tells of what is new in it, and then it is news.
     Plain,
     /// After the position was lost: what is new here is news, what the server lacks stays "only here".
     Recovering,
@@ -160,6 +161,9 @@ pub fn put_ticket(db: &Connection, read: &Ticket, reading: Reading) -> Result<()
         let new = put_message(db, id, message)?;
         if new && reading == Reading::Recovering && row.unread > 0 {
             note_news(db, id, message)?;
+        }
+        if new && reading == Reading::Plain {
+            db.execute("update message set untold = 1 where id = ?1", [message.id.to_string()])?;
         }
     }
     db.execute("update ticket set whole = 1 where id = ?1", [id.to_string()])?;
@@ -272,6 +276,7 @@ pub fn mark_read(db: &Connection, id: TicketId, through: MessageId) -> Result<()
         put_row(db, &row)?;
     }
     db.execute("delete from news where ticket = ?1", [id.to_string()])?;
+    db.execute("update message set untold = 0 where ticket = ?1", [id.to_string()])?;
     Ok(())
 }
 

@@ -60,6 +60,8 @@ pub enum Event {
         /// The page it was started for.
         page: Page,
     },
+    /// A window that was asked for did not open.
+    WindowFailed(Page),
     /// A window said something.
     WindowSaid {
         /// Its number.

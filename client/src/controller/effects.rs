@@ -194,7 +194,7 @@ impl<S: Shell> Controller<S> {
             Settlement::Pause => self.store.write(|tx| outbox::pause(tx, id)),
             Settlement::Attention(code) => {
                 tracing::warn!(row.id = %id, code = %code, "A request needs attention");
-                self.store.write(|tx| outbox::attention(tx, id, code))
+                self.store.write(|tx| outbox::refused(tx, id, code))
             }
             Settlement::Refile => self.refile(&row),
             Settlement::OfferTicket => self.offer_ticket(&row),

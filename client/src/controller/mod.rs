@@ -11,12 +11,7 @@ mod requests;
 mod unsent;
 mod windows;
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use deskbell_protocol::{DeviceId, Epoch, facts::SectionId, home::Home, text::Line};
 use jiff::tz::TimeZone;
@@ -118,7 +113,8 @@ pub struct Controller<S: Shell> {
     facts: Option<Snapshot>,
     facts_busy: bool,
     windows: BTreeMap<WindowId, Window>,
-    starting: VecDeque<(Page, Duration)>,
+    /// Pages whose window was asked for and has neither said hello nor failed.
+    starting: Vec<Page>,
     policy: Policy,
     tray: Option<Tray>,
     notice: Option<&'static str>,
@@ -169,10 +165,10 @@ impl<S: Shell> Controller<S> {
             facts: None,
             facts_busy: false,
             windows: BTreeMap::new(),
-            starting: VecDeque::new(),
+            starting: Vec::new(),
             policy: Policy::default(),
             tray: None,
-            notice: notice(opened.set_aside.is_some(), &setup.settings),
+            notice: notice(opened.set_aside.is_some() || opened.emptied, &setup.settings),
             incoming,
             tell,
             over: false,
@@ -288,8 +284,8 @@ fn api(settings: &Settings, account: &Account) -> Result<Option<Api>, ApiError> 
 }
 
 /// What a person should know from the start.
-fn notice(salvaged: bool, settings: &Settings) -> Option<&'static str> {
-    match (salvaged, settings.problems.is_empty()) {
+fn notice(damaged: bool, settings: &Settings) -> Option<&'static str> {
+    match (damaged, settings.problems.is_empty()) {
         (true, _) => Some("notice-database"),
         (false, false) => Some("notice-settings"),
         (false, true) => None,

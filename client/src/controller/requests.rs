@@ -68,7 +68,7 @@ impl<S: Shell> Controller<S> {
         bytes: Option<Vec<u8>>,
     ) -> Answering {
         match request {
-            Request::Open { page } => self.turn_to(window, page),
+            Request::Open { page } => self.open_in(window, page),
             Request::SaveDraft { draft } => {
                 self.store.write(|tx| draft::save_form(tx, &draft))?;
             }

@@ -9,6 +9,7 @@ use deskbell_protocol::facts::SectionId;
 use crate::{
     bridge::{Answer, AttachTo, Discard, Page, Request},
     notify::NoteTag,
+    shell::{Event, WindowId},
     tray::MenuItem,
     view::{Connection, PageView},
 };
@@ -176,5 +177,34 @@ async fn a_second_click_while_the_window_starts_opens_no_second_window() {
     bench.menu(MenuItem::Help);
     bench.told(|told| matches!(told, Told::Focus).then_some(())).await;
     assert_eq!(bench.windows_started(), 1);
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn after_a_window_failed_to_start_the_next_click_starts_one() {
+    let mut bench = Bench::start_unset();
+    bench.menu(MenuItem::Help);
+    bench.events.send(Event::WindowFailed(Page::Form));
+    bench.menu(MenuItem::Help);
+    for _ in 0..2 {
+        bench.told(|told| matches!(told, Told::Window(Page::Form)).then_some(())).await;
+    }
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn two_forms_never_write_over_each_other() {
+    let mut bench = Bench::start_unset();
+    bench.open(Page::Form);
+    bench.ask(1, bench::send("First"));
+    let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
+    let beside = WindowId(2);
+    bench.events.send(Event::WindowOpened { window: beside, page: Page::Form });
+    bench.ask(2, Request::Change { ticket });
+    let Answer::Refused { message, .. } = bench.answer(2).await else { panic!("it is refused") };
+    assert_eq!(message, "offline-change-busy");
+    bench.events.send(Event::WindowClosed(beside));
+    bench.ask(3, Request::Change { ticket });
+    assert_eq!(bench.answer(3).await, Answer::Done, "the request is still there");
     bench.stop().await;
 }

@@ -5,7 +5,7 @@ use deskbell_protocol::{TicketId, problem::ErrorCode, ticket::Ticket};
 use super::{Controller, incoming::Incoming, requests::Answering};
 use crate::{
     api::Answered,
-    bridge::{Answer, Discard, Page},
+    bridge::{Answer, Discard, FromBell, Page},
     form::Refusal,
     outbox::{self, Kind, TakenBack},
     shell::{Shell, WindowId},
@@ -13,7 +13,12 @@ use crate::{
 };
 
 impl<S: Shell> Controller<S> {
+    /// Two forms would write one draft, each over the other's words: while one is open no second one opens.
     pub(super) fn change(&mut self, window: WindowId, ticket: TicketId) -> Answering {
+        if let Some(form) = self.form_beside(window) {
+            self.shell.send(form, FromBell::Focus, None);
+            return Err(Refusal::plain("offline-change-busy").into());
+        }
         match self.store.write(|tx| outbox::take_back(tx, ticket))? {
             TakenBack::InForm => {
                 self.reload_rows();

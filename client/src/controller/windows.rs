@@ -15,9 +15,6 @@ use crate::{
     view::View,
 };
 
-/// A window that was asked for and has not said hello counts as starting for so long.
-const STARTING: Duration = Duration::from_secs(10);
-
 /// A connected window.
 #[derive(Debug)]
 pub(super) struct Window {
@@ -63,6 +60,9 @@ impl<S: Shell> Controller<S> {
             Event::NoteClosed(_) => {}
             Event::Opened { page, activation } => self.open(page, activation.as_deref()),
             Event::WindowOpened { window, page } => self.window_opened(window, page),
+            Event::WindowFailed(page) => {
+                self.starting.retain(|starting| !same_window(starting, &page));
+            }
             Event::WindowSaid { window, frame, bytes } => self.window_said(window, frame, bytes),
             Event::WindowClosed(window) => {
                 self.windows.remove(&window);
@@ -119,17 +119,16 @@ impl<S: Shell> Controller<S> {
             self.shell.send(id, FromBell::Focus, None);
             return;
         }
-        let now = self.clock.monotonic();
-        self.starting.retain(|(_, at)| now.saturating_sub(*at) < STARTING);
-        if self.starting.iter().any(|(starting, _)| same_window(starting, &page)) {
+        if self.starting.iter().any(|starting| same_window(starting, &page)) {
             return;
         }
+        // The mark first: a shell may say at once that it could not.
+        self.starting.push(page.clone());
         self.shell.open_window(&page, activation);
-        self.starting.push_back((page, now));
     }
 
     fn window_opened(&mut self, id: WindowId, page: Page) {
-        self.starting.retain(|(starting, _)| !same_window(starting, &page));
+        self.starting.retain(|starting| !same_window(starting, &page));
         let window = Window {
             page: page.clone(),
             focused: false,
@@ -170,6 +169,20 @@ impl<S: Shell> Controller<S> {
             window.reply = reply;
             window.shown = None;
         }
+    }
+
+    /// A page the window itself asked for; the form comes to the front where it is open already.
+    pub(super) fn open_in(&mut self, window: WindowId, page: Page) {
+        match self.form_beside(window) {
+            Some(form) if page == Page::Form => self.shell.send(form, FromBell::Focus, None),
+            Some(_) | None => self.turn_to(window, page),
+        }
+    }
+
+    /// Another window in which the form is open.
+    pub(super) fn form_beside(&self, window: WindowId) -> Option<WindowId> {
+        let mut others = self.windows.iter().filter(|(id, _)| **id != window);
+        others.find(|(_, other)| other.page == Page::Form).map(|(id, _)| *id)
     }
 
     fn window_said(&mut self, id: WindowId, frame: ToBell, bytes: Option<Vec<u8>>) {

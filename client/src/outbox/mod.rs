@@ -23,7 +23,9 @@ pub use rows::{
     sent_opening, told_saved, unsent,
 };
 pub use rule::{Disposition, Scope, judge};
-pub use settle::{Refiled, attention, done, drop_row, erase, pause, put_behind, refile, retry};
+pub use settle::{
+    Refiled, attention, done, drop_row, erase, pause, put_behind, refile, refused, retry,
+};
 
 /// What a row asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,6 +128,14 @@ impl Row {
     pub fn goes_before(&self, other: &Self) -> bool {
         let key = |row: &Self| (row.kind != Kind::Open, row.place);
         self.ticket == other.ticket && key(self) < key(other)
+    }
+
+    /// Whether what comes behind it on its ticket waits for it. A refused word waits for a person, who may never
+    /// come; only without its ticket nothing else of a ticket can go.
+    #[must_use]
+    pub fn holds_back(&self) -> bool {
+        let refused = matches!(self.state, State::NeedsAttention(_));
+        self.kind.is_text() && (self.kind == Kind::Open || !refused)
     }
 }
 

@@ -67,6 +67,20 @@ pub fn attention(db: &Connection, id: Uuid, code: ErrorCode) -> Result<(), Store
     Ok(())
 }
 
+/// Refused for good: words stay for the person to see, a click without words (a verdict, a rating, "Any news?")
+/// goes, and the page offers it again if it still makes sense.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn refused(db: &Connection, id: Uuid, code: ErrorCode) -> Result<(), StoreError> {
+    // What cannot be read any more may hold words.
+    let frozen = request(db, id).ok().flatten();
+    if frozen.is_some_and(|frozen| frozen.words().is_none()) {
+        return drop_row(db, id);
+    }
+    attention(db, id, code)
+}
+
 /// Erased on the server: the row goes, with its copies; for an opening everything of the ticket.
 /// Files go with the next sweep.
 ///
@@ -162,7 +176,9 @@ fn rename_attachment(
 ) -> Result<(), StoreError> {
     let from = files.join(old.to_string());
     if from.exists() {
-        std::fs::copy(&from, files.join(fresh.to_string()))?;
+        std::fs::hard_link(&from, files.join(fresh.to_string()))?;
+        #[cfg(unix)]
+        std::fs::File::open(files)?.sync_all()?;
     }
     for table in ["attachment", "outbox"] {
         db.execute(

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use deskbell_protocol::{
-    AttachmentId, MessageId, TicketId, TicketNumber, Timestamp,
+    AttachmentId, MessageId, ResolutionId, TicketId, TicketNumber, Timestamp,
     attachment::MediaType,
-    me::{MarkRead, OpenTicket, WriteMessage},
+    change::{Change, ChangeKind},
+    me::{GiveVerdict, MarkRead, OpenTicket, WriteMessage},
     problem::ErrorCode,
-    text::{Body, FileName, Line},
+    text::{Body, Comment, FileName, Line},
+    ticket::Ticket,
 };
 use uuid::Uuid;
 
@@ -262,4 +264,53 @@ fn copies_go_after_thirty_days() {
     draft::sweep(store.read(), &store.files()).unwrap();
     assert!(acknowledged(store.read(), ticket(1)).unwrap().is_none());
     assert!(!store.files().join(picture.to_string()).exists());
+}
+
+#[test]
+fn a_refused_click_goes_and_refused_words_stay() {
+    let (_folder, mut store) = for_test();
+    let verdict = |comment: Option<&str>| {
+        Frozen::Verdict(GiveVerdict {
+            fixed: false,
+            resolution_id: ResolutionId(Uuid::from_u128(5)),
+            comment: comment.map(|words| Comment::parse(words).unwrap()),
+        })
+    };
+    let ticket = TicketId(Uuid::from_u128(1));
+    let requests = [Frozen::Nudge, verdict(None), verdict(Some("It came back"))];
+    for (n, request) in requests.iter().enumerate() {
+        let id = Uuid::from_u128(10 + u128::try_from(n).unwrap());
+        let new = New { id, ticket, request, saved_at: now() };
+        store.write(|tx| put(tx, &new)).unwrap();
+        store.write(|tx| refused(tx, id, ErrorCode::WrongState)).unwrap();
+    }
+    let left = rows(store.read()).unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].id, Uuid::from_u128(12));
+    assert_eq!(left[0].state, State::NeedsAttention(ErrorCode::WrongState));
+}
+
+#[test]
+fn a_reply_read_in_passing_is_still_news_when_the_feed_tells_of_it() {
+    let (_folder, mut store) = for_test();
+    let reply = sample::message(1, "Priya Raman", "Try the other cable.");
+    let read = Ticket { head: sample::head(1), messages: vec![reply.clone()] };
+    let change = Change {
+        seq: 7,
+        at: now(),
+        kind: ChangeKind::MessageAdded,
+        ticket: Some(sample::row(1)),
+        message: Some(reply),
+        incident: None,
+        ids: None,
+    };
+    let mut told = |reading| {
+        store.write(|tx| mirror::put_ticket(tx, &read, reading)).unwrap();
+        store.write(|tx| mirror::apply(tx, &change)).unwrap();
+        let news = mirror::news(store.read()).unwrap();
+        store.write(|tx| mirror::news_shown(tx, &news)).unwrap();
+        news.len()
+    };
+    assert_eq!(told(mirror::Reading::Plain), 1);
+    assert_eq!(told(mirror::Reading::Plain), 0, "told once");
 }

@@ -14,6 +14,8 @@ pub struct Opened {
     pub store: Store,
     /// Where a damaged file was set aside, if one was.
     pub set_aside: Option<PathBuf>,
+    /// Whether a file without a byte stood where the database was.
+    pub emptied: bool,
 }
 
 /// Opens, or sets a damaged file aside and starts anew with what could be read of it.
@@ -21,10 +23,14 @@ pub(super) fn open(folder: &Path, stamp: &str) -> Result<Opened, StoreError> {
     private_folder(folder)?;
     private_folder(&folder.join("files"))?;
     let file = folder.join("client.db");
+    let emptied = std::fs::metadata(&file).is_ok_and(|meta| meta.len() == 0);
     match open_file(&file) {
         Ok(connection) => {
+            if emptied {
+                tracing::warn!("The database file was empty");
+            }
             let store = Store { connection, folder: folder.to_owned() };
-            Ok(Opened { store, set_aside: None })
+            Ok(Opened { store, set_aside: None, emptied })
         }
         Err(StoreError::Damaged(cause)) => {
             tracing::error!(error = %cause, "The database is damaged; it is set aside");
@@ -46,7 +52,7 @@ fn set_aside(folder: &Path, file: &Path, stamp: &str) -> Result<Opened, StoreErr
     let saved = salvage::salvage(&aside, &mut connection)?;
     tracing::warn!(rows = saved, "Rows of the damaged database were kept");
     let store = Store { connection, folder: folder.to_owned() };
-    Ok(Opened { store, set_aside: Some(aside) })
+    Ok(Opened { store, set_aside: Some(aside), emptied: false })
 }
 
 fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
@@ -58,7 +64,6 @@ fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
 #[expect(clippy::disallowed_methods, reason = "the one place where connections are opened")]
 fn open_file(file: &Path) -> Result<Connection, StoreError> {
     let existed = std::fs::metadata(file).is_ok_and(|meta| meta.len() > 0);
-    let emptied = !existed && file.exists();
     private_file(file)?;
     let mut connection = Connection::open(file)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
@@ -67,9 +72,6 @@ fn open_file(file: &Path) -> Result<Connection, StoreError> {
         check(&connection)?;
     }
     migrate(&mut connection, file)?;
-    if emptied {
-        tracing::warn!("The database file was empty");
-    }
     Ok(connection)
 }
 
@@ -175,6 +177,18 @@ mod tests {
         std::fs::write(folder.path().join("client.db"), "not a database ".repeat(400)).unwrap();
         let opened = open(folder.path(), "b").unwrap();
         assert!(opened.set_aside.is_some());
+    }
+
+    #[test]
+    fn a_file_without_a_byte_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!open(folder.path(), "a").unwrap().emptied, "a first start is no loss");
+        assert!(!open(folder.path(), "a").unwrap().emptied);
+        for suffix in ["-wal", "-shm"] {
+            std::fs::remove_file(folder.path().join(format!("client.db{suffix}"))).ok();
+        }
+        std::fs::write(folder.path().join("client.db"), "").unwrap();
+        assert!(open(folder.path(), "b").unwrap().emptied);
     }
 
     #[test]

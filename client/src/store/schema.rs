@@ -3,7 +3,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// Every step from an empty file to today's tables. A released step is never changed.
-const STEPS: &[M<'static>] = &[M::up(FIRST)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(UNTOLD)];
 
 const FIRST: &str = "
 create table meta (name text primary key, value text not null) strict, without rowid;
@@ -77,6 +77,9 @@ create table attachment (
     added_at integer not null
 ) strict, without rowid;
 ";
+
+/// A message that was read in passing, before the feed told of it: it is news when the feed does.
+const UNTOLD: &str = "alter table message add column untold integer not null default 0;";
 
 /// All steps.
 pub(super) fn migrations() -> Migrations<'static> {

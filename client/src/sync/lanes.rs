@@ -125,7 +125,7 @@ impl Sync {
                 && lane(row)
                 && self.held != Some(row.ticket)
                 && row_wake(row, now).is_none()
-                && !ground.rows.iter().any(|other| other.kind.is_text() && other.goes_before(row))
+                && !ground.rows.iter().any(|other| other.holds_back() && other.goes_before(row))
         };
         let ready = ground.rows.iter().filter(may_go);
         ready.min_by_key(|row| row.place).map(|row| row.id)

@@ -252,7 +252,8 @@ impl Sync {
             Ok(()) => {
                 self.heard();
                 self.caught_up = false;
-                Vec::new()
+                // The change that told of an approval may lie before this list's position.
+                vec![Effect::Release]
             }
             Err(failure) => self.judge(&failure, now, dice),
         }

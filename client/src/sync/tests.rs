@@ -122,11 +122,12 @@ mod streams {
 
     use std::time::Duration;
 
-    use deskbell_protocol::{Timestamp, problem::ErrorCode};
+    use deskbell_protocol::{TicketId, Timestamp, problem::ErrorCode};
 
     use crate::{
         clock::Moment,
         failure::Failure,
+        outbox::{Kind, Row, State},
         sync::{Effect, Event, Ground, Standing, StreamEnd, Sync},
     };
 
@@ -221,6 +222,42 @@ mod streams {
         assert_eq!(effects, [Effect::ForgetCursor]);
         let ground = Ground { cursor: false, ..GROUND };
         assert_eq!(bench.sync.next(ground, bench.now()), [Effect::List]);
+    }
+
+    #[test]
+    fn an_approval_that_no_change_tells_of_is_found_with_the_list() {
+        let mut bench = Bench::live();
+        assert_eq!(bench.take(Event::Listed(Ok(()))), [Effect::Release]);
+    }
+
+    #[test]
+    fn a_refused_word_does_not_hold_back_the_next_one() {
+        let mut bench = Bench::live();
+        let refused = State::NeedsAttention(ErrorCode::WrongState);
+        let rows = [row(1, Kind::Verdict, refused), row(2, Kind::Message, State::Waiting)];
+        let ground = Ground { rows: &rows, ..GROUND };
+        assert_eq!(bench.sync.next(ground, bench.now()), [Effect::Send(rows[1].id)]);
+
+        let mut bench = Bench::live();
+        let rows = [row(1, Kind::Open, refused), row(2, Kind::Message, State::Waiting)];
+        let ground = Ground { rows: &rows, ..GROUND };
+        assert_eq!(bench.sync.next(ground, bench.now()), [], "there is no ticket yet");
+    }
+
+    fn row(place: i64, kind: Kind, state: State) -> Row {
+        Row {
+            place,
+            id: uuid::Uuid::from_u128(u128::try_from(place).unwrap()),
+            kind,
+            ticket: TicketId(uuid::Uuid::from_u128(9)),
+            state,
+            saved_at: Timestamp::from_millis(0),
+            attempted: true,
+            attempts: 1,
+            refiled: 0,
+            next_at: None,
+            offline: false,
+        }
     }
 
     #[test]

@@ -225,7 +225,9 @@ pub struct ConversationParts {
 #[must_use]
 pub fn conversation(head: TicketHead, parts: ConversationParts) -> ConversationView {
     let waiting = |resolution| {
-        let verdicts = parts.unsent.iter().filter_map(|u| u.request.as_ref()?.judges());
+        let goes = |u: &&Unsent| !matches!(u.row.state, State::NeedsAttention(_));
+        let unsent = parts.unsent.iter().filter(goes);
+        let verdicts = unsent.filter_map(|u| u.request.as_ref()?.judges());
         verdicts.filter(|(judged, _)| *judged == resolution).map(|(_, fixed)| fixed).next_back()
     };
     let resolution = head.resolution.as_ref().map(|resolution| resolution.id);
@@ -244,13 +246,15 @@ pub fn conversation(head: TicketHead, parts: ConversationParts) -> ConversationV
     }
 }
 
-/// Replies, and pictures the server refused; a picture that is merely on its way belongs to its text.
+/// Replies, and what else the server refused; a picture that is merely on its way belongs to its text.
 fn unsent_reply(unsent: &Unsent, all: &[Unsent]) -> Option<UnsentReply> {
     let request = unsent.request.as_ref()?;
     let shown = match unsent.row.kind {
         Kind::Message => true,
-        Kind::Attachment => matches!(unsent.row.state, State::NeedsAttention(_)),
-        Kind::Open | Kind::Verdict | Kind::Rating | Kind::Nudge | Kind::Read => false,
+        Kind::Attachment | Kind::Verdict | Kind::Rating => {
+            matches!(unsent.row.state, State::NeedsAttention(_))
+        }
+        Kind::Open | Kind::Nudge | Kind::Read => false,
     };
     let names = request.names();
     let waiting = all.iter().filter(|other| names.iter().any(|name| name.0 == other.row.id));

@@ -72,11 +72,17 @@ impl Desk {
                 }
                 Some(event) = self.heard.recv() => self.events.send(event),
                 wish = self.wishes.recv() => match wish {
-                    Some(Wish::Open { page, activation }) => self.launcher.open(page, activation),
+                    Some(Wish::Open { page, activation }) => {
+                        let failed = self.launcher.open(page, activation);
+                        self.tell_failed(failed);
+                    }
                     Some(Wish::Call(number)) => self.launcher.call(&number),
                     Some(Wish::Quit) | None => return (end, self.program),
                 },
-                Some(ended) = self.launcher.next_end() => self.launcher.ended(ended),
+                Some(ended) = self.launcher.next_end() => {
+                    let failed = self.launcher.ended(ended);
+                    self.tell_failed(failed);
+                }
                 () = &mut asked, if asking => {
                     asking = false;
                     self.events.send(Event::Quit);
@@ -89,6 +95,13 @@ impl Desk {
                     }
                 }
             }
+        }
+    }
+
+    /// The next click on that page starts a window again.
+    fn tell_failed(&self, page: Option<Page>) {
+        if let Some(page) = page {
+            self.events.send(Event::WindowFailed(page));
         }
     }
 

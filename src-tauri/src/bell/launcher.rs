@@ -73,22 +73,27 @@ impl Launcher {
     }
 
     /// Starts a window. While one for this page is on its way a second click starts none: that one comes to the front.
-    pub(crate) fn open(&mut self, page: Page, activation: Option<String>) {
+    /// Answers the page if its window could not be started.
+    pub(crate) fn open(&mut self, page: Page, activation: Option<String>) -> Option<Page> {
         let token = self.token.take();
         if self.starting.contains(&page) {
-            return;
+            return None;
         }
         if !self.display.is_known() {
             tracing::warn!("{}", self.words.plain("cli-no-display"));
-            return;
+            return Some(page);
         }
         match self.command(&page, activation.or(token).as_deref()).spawn() {
             Ok(mut child) => {
                 self.starting.push(page.clone());
                 self.children
                     .spawn(async move { Ended { page: Some(page), status: child.wait().await } });
+                None
             }
-            Err(error) => self.failed("cli-no-window-program", &error.to_string()),
+            Err(error) => {
+                self.failed("cli-no-window-program", &error.to_string());
+                Some(page)
+            }
         }
     }
 
@@ -118,12 +123,9 @@ impl Launcher {
         self.children.join_next().await?.ok()
     }
 
-    /// A process has ended; a window that ends before it said hello could not open.
-    pub(crate) fn ended(&mut self, ended: Ended) {
-        let Some(page) = ended.page else { return };
-        if !self.starting.contains(&page) {
-            return;
-        }
+    /// A process has ended; a window that ends before it said hello could not open: its page is the answer.
+    pub(crate) fn ended(&mut self, ended: Ended) -> Option<Page> {
+        let page = ended.page.filter(|page| self.starting.contains(page))?;
         self.arrived(&page);
         match ended.status {
             Ok(status) if status.success() => {}
@@ -133,6 +135,7 @@ impl Launcher {
             Ok(status) => self.failed("cli-window-failed", &status.to_string()),
             Err(error) => self.failed("cli-window-failed", &error.to_string()),
         }
+        Some(page)
     }
 
     fn command(&self, page: &Page, activation: Option<&str>) -> Command {

@@ -80,7 +80,7 @@ impl Shell for Recorder {
 pub(super) struct Bench {
     folder: tempfile::TempDir,
     keeper: MemoryKeeper,
-    events: Events,
+    pub(super) events: Events,
     told: mpsc::UnboundedReceiver<Told>,
     seen: Vec<Told>,
     running: JoinHandle<Recorder>,
