@@ -65,7 +65,9 @@ enum Presence {
 fn parse(raw: &str, shape: Shape, presence: Presence, limit: Limit) -> Result<String, TextIssue> {
     let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
     let text = unified.trim();
-    if text.is_empty() && presence == Presence::Needed {
+    // Characters that take no room are no words: nobody could read them, or tell the ticket by them.
+    let is_blank = text.chars().all(|c| c.is_whitespace() || is_invisible(c));
+    if is_blank && presence == Presence::Needed {
         return Err(TextIssue::Required);
     }
     let allowed = |c: char| !c.is_control() || (shape == Shape::Lines && (c == '\n' || c == '\t'));

@@ -5,4 +5,5 @@ mod contact_sheet;
 mod desk;
 mod ground;
 mod main_job;
+mod missing;
 mod offline;

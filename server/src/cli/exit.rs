@@ -110,11 +110,11 @@ impl From<StoreError> for Failure {
         let words = match &error {
             StoreError::DirectoryInUse(path) => of_path("cli-data-locked", path),
             StoreError::DirectoryUnusable { path, .. } => of_path("cli-data-unwritable", path),
+            StoreError::DatabaseNewer { path, .. } => of_path("cli-data-newer", path),
             StoreError::StorageFull(_) => {
                 words::known("problem-storage-full", &[]).unwrap_or_default()
             }
             StoreError::Refused(_)
-            | StoreError::DatabaseNewer { .. }
             | StoreError::DurabilityOff(_)
             | StoreError::Unavailable
             | StoreError::CursorGone

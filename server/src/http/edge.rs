@@ -20,8 +20,9 @@ use super::{
 
 /// Longest request target.
 const URI_BYTES: usize = 8 * 1024;
-/// How long the sender of a body may rest between two pieces.
-const BODY_PROGRESS: std::time::Duration = std::time::Duration::from_secs(30);
+/// How long the sender of a body may rest between two pieces; shorter than a handler's time, so that a body that
+/// stops is told apart from a server that is slow.
+const BODY_PROGRESS: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// The id of a request, as it stands in a problem's `instance` and in the log.
 #[derive(Debug, Clone, Copy)]

@@ -37,10 +37,13 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
     }
     let message = error.inner().to_string();
     let (code, field) = code_of(&message);
-    if let Some(field) = field
-        && !pointer.ends_with(&format!("/{field}"))
-    {
-        push(&mut pointer, field);
+    if let Some(field) = field {
+        let mut own = String::new();
+        push(&mut own, field);
+        // The path to an unknown field ends with it, the one to a missing field with the object that lacks it.
+        if code == "required" || !pointer.ends_with(&own) {
+            pointer.push_str(&own);
+        }
     }
     Refusal::field(pointer, code)
 }
@@ -191,6 +194,10 @@ mod tests {
         assert_eq!(
             field::<DeskWrite>(r#"{"body":"x","visibility":"public","status":"closed"}"#),
             pair("/status", "unknown_field")
+        );
+        assert_eq!(
+            field::<DeskWrite>(r#"{"body":"x","visibility":"public","a/b~c":1}"#),
+            pair("/a~1b~0c", "unknown_field")
         );
     }
 

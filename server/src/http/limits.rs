@@ -34,6 +34,9 @@ pub enum Work {
     Search,
 }
 
+/// Bytes of files that one computer or technician may send in a day, in KiB.
+const DAILY_KIB: u32 = 320 * 1024;
+
 /// How generous the limits on writes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rates {
@@ -56,6 +59,8 @@ pub struct Limits {
     submit: DefaultKeyedRateLimiter<Uuid>,
     pending: DefaultKeyedRateLimiter<Uuid>,
     upload: DefaultKeyedRateLimiter<Uuid>,
+    volume: DefaultKeyedRateLimiter<Uuid>,
+    pending_volume: DefaultKeyedRateLimiter<Uuid>,
     search: DefaultKeyedRateLimiter<Uuid>,
 }
 
@@ -72,6 +77,8 @@ impl Limits {
             submit: RateLimiter::keyed(quota(submit.get(), refill(submit))),
             pending: RateLimiter::keyed(quota(a_tenth.get(), refill(a_tenth))),
             upload: RateLimiter::keyed(quota(60, Duration::from_secs(1))),
+            volume: RateLimiter::keyed(quota(DAILY_KIB, a_day_for(DAILY_KIB))),
+            pending_volume: RateLimiter::keyed(quota(DAILY_KIB / 10, a_day_for(DAILY_KIB / 10))),
             search: RateLimiter::keyed(quota(120, Duration::from_millis(50))),
         }
     }
@@ -99,13 +106,28 @@ impl Limits {
         self.outcome(bucket.check_key(&key))
     }
 
+    /// Takes the bytes of a file from the day's share of a credential or technician; strangers have a tenth.
+    pub fn take_volume(&self, key: Uuid, is_stranger: bool, bytes: u64) -> Answer<()> {
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let Some(kib) = NonZeroU32::new(kib) else { return Ok(()) };
+        let bucket = if is_stranger { &self.pending_volume } else { &self.volume };
+        match bucket.check_key_n(&key, kib) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Refusal::new(ErrorCode::QuotaExceeded)),
+        }
+    }
+
     /// Forgets full buckets.
     pub fn tidy(&self) {
         for bucket in [&self.enroll, &self.sign_in, &self.help] {
             bucket.retain_recent();
             bucket.shrink_to_fit();
         }
-        for bucket in [&self.submit, &self.pending, &self.upload, &self.search] {
+        let volumes = [&self.volume, &self.pending_volume];
+        for bucket in [&self.submit, &self.pending, &self.upload, &self.search]
+            .into_iter()
+            .chain(volumes)
+        {
             bucket.retain_recent();
             bucket.shrink_to_fit();
         }
@@ -130,6 +152,11 @@ fn quota(burst: u32, refill: Duration) -> Quota {
 /// A hundredth of the burst comes back each second.
 fn refill(burst: NonZeroU32) -> Duration {
     Duration::from_secs(100) / burst.get()
+}
+
+/// A whole share comes back in a day.
+fn a_day_for(share: u32) -> Duration {
+    Duration::from_secs(24 * 60 * 60) / share
 }
 
 /// An IPv6 customer has a whole /64.
@@ -158,6 +185,22 @@ mod tests {
         assert_eq!(refusal.code, ErrorCode::RateLimited);
         assert!(refusal.retry_after.is_some_and(|seconds| (1..=6).contains(&seconds)));
         limits.take_from(Work::Submit, other).unwrap();
+    }
+
+    #[test]
+    fn the_share_of_a_stranger_is_a_tenth_and_one_file_too_many_takes_nothing_away() {
+        let limits = Limits::new(Rates::default());
+        let (file, key) = (8 << 20, Uuid::from_u128(1));
+        for _ in 0..4 {
+            limits.take_volume(key, true, file).unwrap();
+        }
+        let refusal = limits.take_volume(key, true, file).unwrap_err();
+        assert_eq!(refusal.code, ErrorCode::QuotaExceeded);
+        for _ in 0..40 {
+            limits.take_volume(key, false, file).unwrap();
+        }
+        assert!(limits.take_volume(key, false, file).is_err());
+        limits.take_volume(Uuid::from_u128(2), true, file).unwrap();
     }
 
     #[test]

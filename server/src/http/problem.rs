@@ -215,3 +215,34 @@ impl From<&deskbell_domain::Refused> for Refusal {
         refusal
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn trouble_inside_is_told_without_its_cause() {
+        let cause = "no such table: tickets in /srv/deskbell.db";
+        let mut full = Refusal::new(ErrorCode::StorageFull).retry_after(60);
+        full.cause = Some(cause.to_owned());
+        for (refusal, status, code) in [
+            (Refusal::internal(cause), 500, "internal"),
+            (Refusal::from(StoreError::Unavailable), 503, "unavailable"),
+            (Refusal::new(ErrorCode::Timeout), 504, "timeout"),
+            (full, 507, "storage_full"),
+        ] {
+            let waits = refusal.retry_after.is_some();
+            assert_eq!(waits, [503, 507].contains(&status), "{code}");
+            let rendered = refusal.render(Response::default(), "0123");
+            assert_eq!(rendered.status().as_u16(), status);
+            assert_eq!(rendered.headers()[header::CONTENT_TYPE], "application/problem+json");
+            assert_eq!(rendered.headers().contains_key(header::RETRY_AFTER), waits);
+            let bytes = rendered.into_body().collect().await.unwrap().to_bytes();
+            let problem: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            assert_eq!(problem["code"], code);
+            assert!(!problem.to_string().contains("no such table"), "{problem}");
+        }
+    }
+}

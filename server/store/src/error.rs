@@ -39,6 +39,8 @@ pub enum StoreError {
          install the newer server or restore a backup made before the upgrade"
     )]
     DatabaseNewer {
+        /// Which.
+        path: PathBuf,
         /// Its schema version.
         found: u32,
         /// The newest this server knows.

@@ -46,7 +46,11 @@ pub(crate) fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), S
 /// A database of a newer server is never touched.
 pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
     let (found, known) = (version_of(connection)?, known_version());
-    if found > known { Err(StoreError::DatabaseNewer { found, known }) } else { Ok(()) }
+    if found <= known {
+        return Ok(());
+    }
+    let path = connection.path().map(PathBuf::from).unwrap_or_default();
+    Err(StoreError::DatabaseNewer { path, found, known })
 }
 
 /// Keeps a copy beside the database, named by the version it had.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Scene,
-    door::{exchange, opening},
+    door::{announced, exchange, opening},
 };
 
 /// Heads that are refused before anybody looks at the body.
@@ -46,7 +46,11 @@ pub(super) async fn bodies(scene: &Scene) {
     let door = &scene.door;
     let path = format!("/api/v1/me/tickets/{}", Uuid::now_v7());
     let fields = r#""reported_at":"2026-11-19T09:12:00Z","locale":"en""#;
-    let deep = format!(r#"{{"description":"a",{fields},"x":{}1{}}}"#, "[".repeat(5_000), "]".repeat(5_000));
+    let deep = format!(
+        r#"{{"description":"a",{fields},"x":{}1{}}}"#,
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    );
     let long_string = format!(r#"{{"description":"\ud800",{fields}}}"#);
     let send = |body: Vec<u8>| {
         scene.mine("PUT", &path).header("content-type", "application/json").body(body)
@@ -72,7 +76,12 @@ pub(super) async fn bodies(scene: &Scene) {
     ] {
         door.refused(send(body), 400, "malformed_json").await;
     }
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonx"] {
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/jsonx",
+    ] {
         let request = scene.mine("PUT", &path).header("content-type", kind).body(with("}"));
         door.refused(request, 415, "unsupported_media_type").await;
     }
@@ -80,9 +89,14 @@ pub(super) async fn bodies(scene: &Scene) {
     door.refused(untyped, 415, "unsupported_media_type").await;
     let packed = send(with("}")).header("content-encoding", "gzip");
     door.refused(packed, 415, "unsupported_media_type").await;
-    let huge = opening(&"x".repeat(JSON_BYTES));
-    door.refused(scene.mine("PUT", &path).json(&huge), 413, "body_too_large").await;
-    assert_eq!(scene.door.server.get(Some(&scene.marta.token), &path).await.status, 404, "nothing was kept");
+    // Refused by its announced length, before a byte of it is read.
+    let huge = announced(door, &scene.marta, &path, "application/json", JSON_BYTES + 1).await;
+    door.refused_bare(&huge, 413, "body_too_large");
+    assert_eq!(
+        scene.door.server.get(Some(&scene.marta.token), &path).await.status,
+        404,
+        "nothing was kept"
+    );
 }
 
 /// Fields that are not as they should be, each named by its pointer and code.
@@ -98,9 +112,11 @@ pub(super) async fn fields(scene: &Scene) {
     refused_at(scene, open(json!({"description": " \u{200b} "})), "/description", "required").await;
     refused_at(scene, open(json!({"description": 5})), "/description", "wrong_type").await;
     refused_at(scene, open(json!({"reported_at": "noon"})), "/reported_at", "not_a_time").await;
-    refused_at(scene, open(json!({"attachments": ["nonsense"]})), "/attachments/0", "not_an_id").await;
+    refused_at(scene, open(json!({"attachments": ["nonsense"]})), "/attachments/0", "not_an_id")
+        .await;
     let many: Vec<String> = (0..11).map(|_| Uuid::now_v7().to_string()).collect();
-    let reply = scene.door.refused(open(json!({"attachments": many})), 422, "validation_failed").await;
+    let reply =
+        scene.door.refused(open(json!({"attachments": many})), 422, "validation_failed").await;
     assert_eq!(reply.json["errors"][0]["pointer"], json!("/attachments"), "{}", reply.text);
     let missing = scene.mine("PUT", &mine).json(&json!({}));
     refused_at(scene, missing, "/description", "required").await;
@@ -114,7 +130,13 @@ pub(super) async fn fields(scene: &Scene) {
     let write = json!({"body": "x", "visibility": "public", "priority": 1});
     refused_at(scene, scene.desk("PUT", &message).json(&write), "/priority", "unknown_field").await;
     let nested = json!({"body": "x", "visibility": "public", "ask_fixed": {"notes": "y"}});
-    refused_at(scene, scene.desk("PUT", &message).json(&nested), "/ask_fixed/notes", "unknown_field").await;
+    refused_at(
+        scene,
+        scene.desk("PUT", &message).json(&nested),
+        "/ask_fixed/notes",
+        "unknown_field",
+    )
+    .await;
     let patch = scene.desk("PATCH", &desk).json(&json!({"subject": "x", "a/b~c": 1}));
     refused_at(scene, patch, "/a~1b~0c", "unknown_field").await;
     let action = scene.desk("PUT", &format!("{desk}/actions/{}", Uuid::now_v7()));
@@ -123,7 +145,8 @@ pub(super) async fn fields(scene: &Scene) {
     let call = json!({"requester": {"id": scene.marta.person}, "subject": "x", "channel": "phone", "vip": true});
     let log = scene.desk("PUT", &format!("/api/v1/desk/tickets/{}", Uuid::now_v7())).json(&call);
     refused_at(scene, log, "/vip", "unknown_field").await;
-    let calendar = scene.door.server.get(Some(&scene.priya.token), "/api/v1/desk/settings/calendar").await;
+    let calendar =
+        scene.door.server.get(Some(&scene.priya.token), "/api/v1/desk/settings/calendar").await;
     let mut wanted = calendar.json["value"].clone();
     if !wanted.is_object() {
         wanted = calendar.json.clone();
@@ -134,7 +157,11 @@ pub(super) async fn fields(scene: &Scene) {
 
     let newer = json!({"description": "x", "reported_at": "2026-11-19T09:12:00Z", "locale": "en", "mood": "sunny"});
     let kept = scene.door.granted(scene.mine("PUT", &mine).json(&newer)).await;
-    assert_eq!(kept.json["ignored"], json!(["/mood"]), "on me the unknown is left aside and listed");
+    assert_eq!(
+        kept.json["ignored"],
+        json!(["/mood"]),
+        "on me the unknown is left aside and listed"
+    );
 }
 
 /// Files that are too much, or not what they say.
@@ -144,7 +171,8 @@ pub(super) async fn uploads(scene: &Scene) {
         let path = format!("/api/v1/me/attachments/{}?name=picture.png", Uuid::now_v7());
         scene.mine("PUT", &path).header("content-type", kind).body(bytes)
     };
-    let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec();
+    let drawing =
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec();
     let program = [b"MZ\x90\x00\x03\x00\x00\x00".to_vec(), vec![0; 512]].concat();
     for (kind, bytes) in [
         ("image/svg+xml", drawing.clone()),
@@ -159,8 +187,9 @@ pub(super) async fn uploads(scene: &Scene) {
     ] {
         door.refused(upload(kind, bytes), 415, "unsupported_media_type").await;
     }
-    let large = upload("image/png", vec![0; ATTACHMENT_BYTES + 1]);
-    door.refused(large, 413, "body_too_large").await;
+    let path = format!("/api/v1/me/attachments/{}", Uuid::now_v7());
+    let large = announced(door, &scene.marta, &path, "image/png", ATTACHMENT_BYTES + 1).await;
+    door.refused_bare(&large, 413, "body_too_large");
     let mut cut = std::io::Cursor::new(Vec::new());
     image::DynamicImage::new_rgb8(64, 48).write_to(&mut cut, image::ImageFormat::Png).unwrap();
     cut.get_mut().truncate(40);
@@ -179,13 +208,10 @@ async fn much(scene: &Scene) {
         let request = door.ask(Some(&waiting.token), "PUT", &path);
         request.header("content-type", "text/plain").body(file.clone())
     };
-    for _ in 0..2 {
+    for _ in 0..4 {
         door.granted(upload()).await;
     }
-    let mut refused = None;
-    while refused.is_none() {
-        refused = door.granted_or_refused(upload(), 413, "quota_exceeded").await;
-    }
+    door.refused(upload(), 413, "quota_exceeded").await;
     let path = format!("/api/v1/me/tickets/{}", Uuid::now_v7());
     door.granted(door.ask(Some(&waiting.token), "PUT", &path).json(&opening("Words fit"))).await;
 }

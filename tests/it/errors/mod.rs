@@ -65,12 +65,7 @@ impl Scene {
     }
 
     /// An action on a ticket as it stands now.
-    async fn action(
-        &self,
-        by: &Technician,
-        ticket: &str,
-        body: Value,
-    ) -> (String, RequestBuilder) {
+    async fn action(&self, by: &Technician, ticket: &str, body: Value) -> (String, RequestBuilder) {
         let page = format!("/api/v1/desk/tickets/{ticket}");
         let version = self.door.server.get(Some(&by.token), &page).await.json["version"].clone();
         let path = format!("{page}/actions/{}", Uuid::now_v7());
@@ -89,20 +84,17 @@ impl Scene {
 #[tokio::test]
 async fn each_documented_refusal_is_produced_by_a_real_request() {
     let scene = Scene::make().await;
-    tokio::join!(
-        door::slow_bodies(&scene.door, &scene.marta),
-        async {
-            hostile::heads(&scene).await;
-            hostile::bodies(&scene).await;
-            hostile::fields(&scene).await;
-            hostile::uploads(&scene).await;
-            who_calls(&scene).await;
-            what_is_not_there(&scene).await;
-            colleagues(&scene).await;
-            versions(&scene).await;
-            too_much(&scene).await;
-        }
-    );
+    tokio::join!(door::slow_bodies(&scene.door, &scene.marta), async {
+        hostile::heads(&scene).await;
+        hostile::bodies(&scene).await;
+        hostile::fields(&scene).await;
+        hostile::uploads(&scene).await;
+        who_calls(&scene).await;
+        what_is_not_there(&scene).await;
+        colleagues(&scene).await;
+        versions(&scene).await;
+        too_much(&scene).await;
+    });
     let documented = documented(&scene.door).await;
     let inside: BTreeSet<&str> = INSIDE.iter().map(|(code, _)| *code).collect();
     let wanted: BTreeSet<(u16, String)> =
@@ -136,8 +128,7 @@ async fn documented(door: &Door) -> BTreeSet<(u16, String)> {
     let served: BTreeSet<&str> = schema.iter().map(|code| code.as_str().unwrap()).collect();
     assert_eq!(served, listed.iter().map(|(_, code)| code.as_str()).collect());
     // Any path may be called with a method it does not take, or grow too long: those two have no operation.
-    let nowhere: Vec<&str> =
-        listed.difference(&found).map(|(_, code)| code.as_str()).collect();
+    let nowhere: Vec<&str> = listed.difference(&found).map(|(_, code)| code.as_str()).collect();
     assert_eq!(nowhere, ["method_not_allowed", "uri_too_long"]);
     listed
 }
@@ -241,7 +232,8 @@ async fn versions(scene: &Scene) {
     let Scene { door, ticket, .. } = scene;
     let page = format!("/api/v1/desk/tickets/{ticket}");
     let edit = || {
-        let request = scene.desk("PATCH", &page).header("deskbell-write", Uuid::now_v7().to_string());
+        let request =
+            scene.desk("PATCH", &page).header("deskbell-write", Uuid::now_v7().to_string());
         request.json(&json!({"subject": "Printer, floor 2"}))
     };
     door.refused(edit(), 428, "precondition_required").await;

@@ -141,8 +141,9 @@ fn is_orphan(entry: &fs::DirEntry, here: &BTreeSet<AttachmentId>) -> io::Result<
 
 /// A full disk says so; everything else is our own trouble.
 pub(super) fn failed(error: &io::Error) -> Refusal {
-    if error.kind() == io::ErrorKind::StorageFull || error.kind() == io::ErrorKind::QuotaExceeded {
-        return Refusal::new(ErrorCode::StorageFull);
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    if [StorageFull, QuotaExceeded, FileTooLarge].contains(&error.kind()) {
+        return Refusal::new(ErrorCode::StorageFull).retry_after(60);
     }
     Refusal::internal(error)
 }

@@ -14,6 +14,7 @@ use deskbell_domain::Caller;
 use deskbell_protocol::{
     AttachmentId, TicketId,
     attachment::{Attachment, AttachmentState, MediaType},
+    enroll::Approval,
     limits::ATTACHMENT_BYTES,
     problem::ErrorCode,
     text::FileName,
@@ -115,11 +116,13 @@ async fn take_in(
     let declared = declared_type(request.headers())?;
     refuse_long(request.headers(), ATTACHMENT_BYTES as u64)?;
     let known = already_here(&app, &by, id).await?;
-    let _permit = app.files.permit().await?;
-    let (path, digest) = receive(&app, request.into_body()).await?;
-    let files = app.files.clone();
-    let kept = tokio::task::spawn_blocking(move || files.keep(&path, id, digest, declared)).await;
-    let kept = kept.map_err(Refusal::internal)?;
+    let received = receive(&app, request.into_body()).await?;
+    let digest = received.digest;
+    let share = if known { Ok(()) } else { take_share(&app, &by, bucket, received.bytes) };
+    let kept = match share {
+        Ok(()) => keep(&app, id, received, declared).await,
+        Err(refusal) => Err(refusal),
+    };
     let upload = |media_type, size, state| Upload {
         id,
         by: by.clone(),
@@ -157,8 +160,38 @@ async fn already_here(app: &App, by: &Caller, id: AttachmentId) -> Answer<bool> 
     Ok(found.await?.is_some_and(|stored| stored.shown.state == AttachmentState::Here))
 }
 
+/// A file that has come in whole, not looked at yet.
+struct Received {
+    draft: disk::Draft,
+    digest: [u8; 32],
+    bytes: u64,
+}
+
+/// Judges, encodes and keeps a file. Only this waits for a turn: a slow sender holds up nobody.
+async fn keep(
+    app: &App,
+    id: AttachmentId,
+    received: Received,
+    declared: Option<MediaType>,
+) -> Answer<(MediaType, u64)> {
+    let _permit = app.files.permit().await?;
+    let files = app.files.clone();
+    let work = move || files.keep(&received.draft, id, received.digest, declared);
+    tokio::task::spawn_blocking(work).await.map_err(Refusal::internal)?
+}
+
+/// Takes a file from its sender's share of the day.
+fn take_share(app: &App, by: &Caller, bucket: Uuid, bytes: u64) -> Answer<()> {
+    let is_known = match by {
+        Caller::Device(device) => device.approval == Approval::Approved,
+        Caller::Technician(_) | Caller::System => true,
+        Caller::HelpSecret { .. } | Caller::HelpPage => false,
+    };
+    app.limits.take_volume(bucket, !is_known, bytes)
+}
+
 /// Streams a body into a temporary file, cut at the limit.
-async fn receive(app: &App, mut body: Body) -> Answer<(disk::Draft, [u8; 32])> {
+async fn receive(app: &App, mut body: Body) -> Answer<Received> {
     use tokio::io::AsyncWriteExt as _;
     let (draft, mut file) = app.files.draft().await?;
     let mut hash = Sha256::new();
@@ -177,7 +210,7 @@ async fn receive(app: &App, mut body: Body) -> Answer<(disk::Draft, [u8; 32])> {
         return Err(Refusal::field("", "required"));
     }
     file.flush().await.map_err(|error| disk::failed(&error))?;
-    Ok((draft, hash.finalize().into()))
+    Ok(Received { draft, digest: hash.finalize().into(), bytes: length as u64 })
 }
 
 /// What the sender calls it; a type that is never taken is refused before its bytes are read.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::{
     Router,
     extract::{Request, State},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
 };
 use deskbell_protocol::problem::ErrorCode;
@@ -37,7 +37,7 @@ pub fn router(app: App) -> Router {
         let watch = Guard { app: app.clone(), access: route.access };
         let mut handler = route.handler.layer(from_fn_with_state(watch, guard::check));
         if route.pace == Pace::Plain {
-            handler = handler.layer(from_fn(within_limit));
+            handler = handler.layer(from_fn_with_state(HANDLER_LIMIT, within));
         }
         router = router.route(route.path, handler);
     }
@@ -60,8 +60,8 @@ pub fn inner_router(app: App) -> Router {
         .with_state(app)
 }
 
-async fn within_limit(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(HANDLER_LIMIT, next.run(request)).await {
+async fn within(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Refusal::new(ErrorCode::Timeout).into_response(),
     }
@@ -70,4 +70,23 @@ async fn within_limit(request: Request, next: Next) -> Response {
 /// The document as the API serves it.
 pub(super) async fn document(State(app): State<App>) -> Response {
     axum::Json(app.openapi.as_ref()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http::Request, routing::get};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_handler_that_takes_too_long_is_cut() {
+        let cut = from_fn_with_state(Duration::ZERO, within);
+        let handler = get(|| std::future::pending::<()>()).layer(cut);
+        let router: Router = Router::new().route("/", handler);
+        let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(response.status().as_u16(), 504);
+        let code = response.extensions().get::<Refusal>().map(|refusal| refusal.code);
+        assert_eq!(code, Some(ErrorCode::Timeout));
+    }
 }
