@@ -1,6 +1,6 @@
 //! A window of Deskbell, driven from outside as a person would: by names, words and keys.
 
-use std::path::Path;
+use std::{cell::Cell, path::Path};
 
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, key::Key};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -11,6 +11,9 @@ use super::{
     process::{Process, quiet},
     until,
 };
+
+/// How often an element must be found at the same place to count as resting.
+const STILL: u32 = 6;
 
 /// The window that is open, under remote control.
 pub struct Window {
@@ -57,12 +60,26 @@ impl Window {
         self.find(&format!("[data-testid='{test_id}']")).await
     }
 
-    /// Waits for an element.
+    /// Waits for an element, and until it rests: a window that grows moves what is in it, and a click would miss.
     pub async fn find(&self, css: &str) -> Element {
-        until(&format!("{css} is on the page"), || async {
-            self.page.find(Locator::Css(css)).await.ok()
-        })
-        .await
+        let last = Cell::new((String::new(), 0_u32));
+        let resting = || async {
+            let element = self.page.find(Locator::Css(css)).await.ok()?;
+            let now = self.place(&element).await?;
+            let (before, times) = last.take();
+            let times = if now == before { times + 1 } else { 0 };
+            last.set((now, times));
+            (times >= STILL).then_some(element)
+        };
+        until(&format!("{css} is on the page"), resting).await
+    }
+
+    /// Where an element is on the page, and how large the page is.
+    async fn place(&self, element: &Element) -> Option<String> {
+        const SCRIPT: &str = "const r = arguments[0].getBoundingClientRect(); return [r.x, r.y, r.width, r.height, innerWidth, innerHeight].join()";
+        let argument = serde_json::to_value(element).ok()?;
+        let place = self.page.execute(SCRIPT, vec![argument]).await.ok()?;
+        place.as_str().map(str::to_owned)
     }
 
     /// Waits for the button with these words or this name.
