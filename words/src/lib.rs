@@ -39,7 +39,11 @@ impl Words {
             .find(|(known, _)| known.eq_ignore_ascii_case(language))
             .unwrap_or(&CATALOGUES[0]);
         let english = Arc::new(bundle(CATALOGUES[0].0, CATALOGUES[0].1));
-        let own = if *known == CATALOGUES[0].0 { Arc::clone(&english) } else { Arc::new(bundle(known, source)) };
+        let own = if *known == CATALOGUES[0].0 {
+            Arc::clone(&english)
+        } else {
+            Arc::new(bundle(known, source))
+        };
         Self { locale: known, own, english }
     }
 
@@ -110,7 +114,8 @@ pub fn keys(source: &str) -> BTreeSet<String> {
 
 /// Parse errors leave the readable entries standing; a test refuses a catalogue that has one.
 fn bundle(locale: &str, source: &str) -> Bundle {
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+    let resource =
+        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
     let locale: LanguageIdentifier = locale.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     bundle.set_use_isolating(false);
@@ -175,7 +180,9 @@ mod tests {
             }
             let count = source
                 .lines()
-                .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()) && line.contains(" ="))
+                .filter(|line| {
+                    line.starts_with(|c: char| c.is_ascii_lowercase()) && line.contains(" =")
+                })
                 .count();
             assert_eq!(keys(source).len(), count, "messages/{locale}.ftl has a key twice");
         }
@@ -214,7 +221,10 @@ mod tests {
         for (locale, source) in CATALOGUES {
             for line in source.lines().filter(|line| !line.starts_with('#')) {
                 let text = line.split_once('=').map_or(line, |(_, text)| text);
-                assert!(!text.contains(['"', '\'']) && !text.contains("..."), "messages/{locale}.ftl: {line}");
+                assert!(
+                    !text.contains(['"', '\'']) && !text.contains("..."),
+                    "messages/{locale}.ftl: {line}"
+                );
             }
         }
     }
