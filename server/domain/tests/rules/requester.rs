@@ -125,6 +125,21 @@ fn news_are_asked_for_once_a_day() {
     assert_ne!(world.ticket(1).nudged_at, first);
 }
 
+#[test]
+fn an_early_nudge_is_remembered_and_a_late_repeat_of_it_asks_nobody() {
+    let mut world = World::taken();
+    nudge(&mut world);
+    world.later(3600);
+    let nudge = NudgeId(Uuid::from_u128(61_000));
+    let early = || Write::Nudge { ticket: ticket_id(1), nudge };
+    let first = world.run(device(MARTA), early()).unwrap();
+    assert!(first.remember.is_some());
+    let asked = world.ticket(1).nudged_at;
+    world.later(24 * 3600);
+    assert_eq!(world.run(device(MARTA), early()).unwrap().outcome, first.outcome);
+    assert_eq!(world.ticket(1).nudged_at, asked);
+}
+
 fn read(world: &mut World, through: deskbell_protocol::MessageId) {
     let MarkRead { through } = MarkRead { through };
     world.run(device(MARTA), Write::MarkRead { ticket: ticket_id(1), through }).unwrap();
