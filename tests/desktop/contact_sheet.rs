@@ -78,11 +78,10 @@ fn view(fixture: &str) -> View {
 /// Answers what the page asks for, so that pictures of a conversation are drawn.
 fn answer(windows: &Windows, window: WindowId, frame: ToBell) {
     let ToBell::Request { id, request } = frame else { return };
-    let (answer, bytes) = match request {
-        Request::Picture { .. } => {
-            (Answer::Picture { media_type: "image/png".into() }, Some(picture()))
-        }
-        _ => (Answer::Done, None),
+    let (answer, bytes) = if matches!(request, Request::Picture { .. }) {
+        (Answer::Picture { media_type: "image/png".into() }, Some(picture()))
+    } else {
+        (Answer::Done, None)
     };
     windows.send(window, FromBell::Answer { id, answer }, bytes);
 }

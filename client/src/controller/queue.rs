@@ -5,7 +5,6 @@ use deskbell_protocol::{
     me::{GiveRating, GiveVerdict, MarkRead, OpenTicket},
     ticket::RatingValue,
 };
-use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{
@@ -19,7 +18,7 @@ use crate::{
     notify::{Flushed, NoteTag},
     outbox::{self, Frozen, Kind, New, Row, Upload},
     shell::{Shell, WindowId},
-    store::{StoreError, draft},
+    store::{Connection, StoreError, draft},
     view::DraftAttachment,
 };
 

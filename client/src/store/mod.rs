@@ -11,7 +11,9 @@ pub mod meta;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, Transaction};
+/// The database as the controller passes it on, without naming whose it is.
+pub(crate) use rusqlite::Connection;
+use rusqlite::Transaction;
 
 pub use open::Opened;
 
