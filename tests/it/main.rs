@@ -1,6 +1,7 @@
 //! Tests across programs, headless: contracts, architecture, and server and client together.
 #![expect(
     clippy::expect_used,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a step of a test that cannot be taken ends the test"
 )]

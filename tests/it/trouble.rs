@@ -152,6 +152,7 @@ async fn a_place_or_address_that_cannot_be_used_is_named() {
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "looks into the file from outside")]
 async fn a_database_of_a_newer_server_is_left_as_it_is() {
     let mut server = TestServer::start().await;
     server.stop().await;
