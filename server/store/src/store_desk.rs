@@ -1,7 +1,7 @@
 //! The store's writes on the desk itself.
 
 use deskbell_protocol::{
-    TeamId, TechnicianId, Timestamp, TopicId, WriteId,
+    TeamId, TechnicianId, TicketId, Timestamp, TopicId, WriteId,
     desk::{
         people::{Role, Team, Technician, Topic},
         settings::{Calendar, Versioned},
@@ -14,7 +14,7 @@ use deskbell_protocol::{
 
 use crate::{
     Store, StoreError,
-    commands::desk,
+    commands::{desk, upkeep},
     tables::{
         enrollment_keys::NewEnrollmentKey,
         settings::Setting,
@@ -111,6 +111,14 @@ impl Store {
         by: Option<TechnicianId>,
     ) -> Result<Versioned<S>, StoreError> {
         self.write(move |work| desk::put_settings(work, new, if_match, by)).await
+    }
+
+    /// Puts tickets off whose timers were refused, or had nothing to do: others go first.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn put_off(&self, tickets: Vec<TicketId>) -> Result<(), StoreError> {
+        self.write(move |work| upkeep::put_off(work, &tickets)).await
     }
 
     /// Adds a link that signs a technician in, once.

@@ -13,7 +13,7 @@ use deskbell_protocol::{
     text::Name,
 };
 
-use super::beside;
+use super::{beside, upkeep};
 use crate::{
     error::StoreError,
     feed::Notice,
@@ -148,6 +148,7 @@ pub(crate) fn put_settings<S: Setting + Clone>(
     audit::insert(c, by, S::NAME, None, work.now())?;
     work.change(&NewChange::of(For::Everyone, Kind::Home))?;
     desk_changed(work)?;
+    upkeep::count_timers_anew(work)?;
     Ok(versioned)
 }
 

@@ -90,7 +90,8 @@ impl Reader<'_> {
         reader: TechnicianId,
         id: TicketId,
     ) -> Result<Option<DeskTicket>, StoreError> {
-        let Some(ticket) = self.seen_by(reader, id)? else { return Ok(None) };
+        let Some(mut ticket) = self.seen_by(reader, id)? else { return Ok(None) };
+        self.hide_links(reader, &mut ticket)?;
         let conversation = entries::of_ticket(self.c, id)?;
         let extras = Extras {
             facts: facts::get(self.c, id)?,
@@ -191,6 +192,25 @@ impl Reader<'_> {
         let Some(ticket) = tickets::get(self.c, id)? else { return Ok(None) };
         let may_see = self.directory()?.may_see(reader, ticket.team);
         Ok(may_see.then_some(ticket))
+    }
+
+    /// Takes away what would name tickets this technician may not see.
+    fn hide_links(&self, reader: TechnicianId, ticket: &mut Ticket) -> Result<(), StoreError> {
+        for link in [&mut ticket.merged_into, &mut ticket.continues, &mut ticket.continued_by] {
+            if let Some(other) = link
+                && self.seen_by(reader, other.id)?.is_none()
+            {
+                *link = None;
+            }
+        }
+        let mut seen = Vec::with_capacity(ticket.links.len());
+        for link in std::mem::take(&mut ticket.links) {
+            if self.seen_by(reader, link.id)?.is_some() {
+                seen.push(link);
+            }
+        }
+        ticket.links = seen;
+        Ok(())
     }
 
     fn similar(

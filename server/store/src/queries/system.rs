@@ -46,6 +46,21 @@ impl Reader<'_> {
         Ok(commands)
     }
 
+    /// Tickets that are looked at by now although no timer of theirs is due.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn due_for_nothing(&self, limit: usize) -> Result<Vec<TicketId>, StoreError> {
+        let settings = self.settings_for_rules()?;
+        let looked_at = tickets::due(self.c, self.now, limit)?;
+        let is_early = |at: Option<Timestamp>| at.is_none_or(|at| at > self.now);
+        Ok(looked_at
+            .iter()
+            .filter(|ticket| is_early(due::next_at(ticket, settings)))
+            .map(|ticket| ticket.id)
+            .collect())
+    }
+
     /// The next moment any timer is due.
     ///
     /// # Errors

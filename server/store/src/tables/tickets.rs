@@ -135,6 +135,24 @@ pub(crate) fn due(c: &Connection, now: Timestamp, limit: usize) -> Result<Vec<Ti
     tickets.into_iter().map(|ticket| refreshed(c, ticket)).collect()
 }
 
+/// Every ticket that has a timer.
+pub(crate) fn with_timers(c: &Connection) -> Result<Vec<Ticket>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT body FROM tickets WHERE due_at IS NOT NULL")?;
+    let rows = statement.query_map([], |row| row.document::<Ticket>(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Writes when a ticket is looked at next.
+pub(crate) fn set_due(
+    c: &Connection,
+    id: TicketId,
+    due: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    c.prepare_cached("UPDATE tickets SET due_at = ?2 WHERE id = ?1")?
+        .execute((id.sql(), millis(due)))?;
+    Ok(())
+}
+
 /// The next moment anything falls due.
 pub(crate) fn next_due(c: &Connection) -> Result<Option<Timestamp>, StoreError> {
     Ok(c.prepare_cached("SELECT MIN(due_at) FROM tickets WHERE due_at IS NOT NULL")?

@@ -162,6 +162,31 @@ async fn tickets_of_a_restricted_team_exist_only_for_its_members() {
     assert!(!sees(&office, &member, id), "membership is judged when it is read");
 }
 
+#[tokio::test]
+async fn a_link_shows_only_to_those_who_see_what_it_points_to() {
+    let office = Office::open().await;
+    let team = TeamId(Uuid::now_v7());
+    let name = Name::parse("Human resources").unwrap();
+    office.store().put_team(team, name, true, None).await.unwrap();
+    let other = office.technician("Lea", Role::Technician).await;
+    let member = office.technician("Mara", Role::Technician).await;
+    join(&office, &member, vec![team]).await;
+    let anna = office.device("Anna").await;
+    let (open, _) = office.ticket(&anna, "Badge").await;
+    let (hidden, _) = office.ticket(&anna, "Grievance").await;
+    let link = Action::Link { ticket: Some(hidden), incident: None };
+    office.acts(&member, open, link, None).await.unwrap();
+    let links = |who: &Actor| {
+        let id = who.technician.id;
+        let page = office.store().read_now(|r| r.desk_ticket(id, open)).unwrap().unwrap();
+        page.links.iter().map(|link| link.id).collect::<Vec<_>>()
+    };
+    assert_eq!(links(&other), [hidden]);
+    move_to(&office, &member, hidden, team).await;
+    assert_eq!(links(&member), [hidden]);
+    assert_eq!(links(&other), []);
+}
+
 async fn join(office: &Office, who: &Actor, teams: Vec<TeamId>) {
     let id = who.technician.id;
     let card = office.store().read_now(|r| r.technician(id)).unwrap().unwrap();

@@ -10,7 +10,7 @@ use deskbell_protocol::{
 };
 use deskbell_store::{LinkKind, NewLink, Notice};
 
-use crate::office::{Office, code, line};
+use crate::office::{Office, body, code, line};
 
 #[tokio::test]
 async fn settings_are_written_from_the_version_that_was_read() {
@@ -28,6 +28,35 @@ async fn settings_are_written_from_the_version_that_was_read() {
     let nowhere = Calendar { time_zone: line("Middle/Earth"), ..calendar };
     let refused = office.store().put_calendar(nowhere, Some(0), None).await;
     assert_eq!(code(&refused.unwrap_err()), "validation_failed");
+}
+
+#[tokio::test]
+async fn timers_follow_new_settings_and_one_that_is_put_off_lets_others_go_first() {
+    let office = Office::open().await;
+    let anna = office.device("Anna").await;
+    let mara = office.technician("Mara", Role::Technician).await;
+    let (id, _) = office.ticket(&anna, "Fan is loud").await;
+    office.acts(&mara, id, Action::Take, None).await.unwrap();
+    let resolve = Action::Resolve { note: body("Cleaned it"), topic: None };
+    office.acts(&mara, id, resolve, None).await.unwrap();
+    let due = || office.store().read_now(|r| r.next_due()).unwrap().unwrap();
+    let before = due();
+    let put = |remind_after_days, version| {
+        let new = TicketSettings { remind_after_days, close_after_days: 9, reopen_within_days: 14 };
+        office.store().put_settings(new, Some(version), None)
+    };
+    put(8, 0).await.unwrap();
+    assert!(due() > before, "later");
+    put(1, 1).await.unwrap();
+    assert!(due() < before, "and earlier");
+    office.clock.pass(5 * 24 * 3600);
+    let commands = || office.store().read_now(|r| r.due(10)).unwrap().len();
+    assert_eq!(commands(), 1);
+    assert!(office.store().read_now(|r| r.due_for_nothing(10)).unwrap().is_empty());
+    office.store().put_off(vec![id]).await.unwrap();
+    assert_eq!(commands(), 0);
+    office.clock.pass(60);
+    assert_eq!(commands(), 1);
 }
 
 #[tokio::test]
