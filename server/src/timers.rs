@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use deskbell_domain::{Caller, Command, Write};
 use deskbell_protocol::{AttachmentId, Timestamp};
-use deskbell_store::{Notice, StoreError};
+use deskbell_store::{Notice, Reader, StoreError};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
@@ -58,15 +58,19 @@ impl Timers {
     /// Runs everything that is due by now; tells whether nothing of it was refused.
     async fn run_due(&self) -> Result<bool, StoreError> {
         loop {
-            let due = self.app.store.read(|reader| reader.due(AT_ONCE)).await?;
-            let count = due.len();
+            let look =
+                |reader: &Reader<'_>| Ok((reader.due(AT_ONCE)?, reader.due_for_nothing(AT_ONCE)?));
+            let (due, mut idle) = self.app.store.read(look).await?;
+            let count = due.len() + idle.len();
             let mut refused = 0;
             for command in due {
+                let ticket = command.write.ticket();
                 match self.app.store.decide(command).await {
                     Ok(_) => {}
                     // The ticket changed between looking and deciding.
                     Err(StoreError::Refused(refusal)) => {
                         refused += 1;
+                        idle.extend(ticket);
                         tracing::debug!(
                             code = refusal.code().as_str(),
                             "a timer had nothing to do"
@@ -75,7 +79,10 @@ impl Timers {
                     Err(error) => return Err(error),
                 }
             }
-            if count < AT_ONCE || refused == count {
+            if !idle.is_empty() {
+                self.app.store.put_off(idle).await?;
+            }
+            if count < AT_ONCE {
                 return Ok(refused == 0);
             }
         }

@@ -48,7 +48,8 @@ impl Files {
     pub fn in_directory(data: &Path) -> io::Result<Self> {
         let dir = data.join("attachments");
         let drafts = dir.join("drafts");
-        fs::create_dir_all(&drafts)?;
+        private_dir(&dir)?;
+        private_dir(&drafts)?;
         for entry in fs::read_dir(&drafts)? {
             fs::remove_file(entry?.path())?;
         }
@@ -65,7 +66,11 @@ impl Files {
 
     pub(super) async fn draft(&self) -> Answer<(Draft, tokio::fs::File)> {
         let path = self.dir.join("drafts").join(Uuid::new_v4().simple().to_string());
-        let file = tokio::fs::File::create_new(&path).await.map_err(|error| failed(&error))?;
+        let mut options = tokio::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        options.mode(0o600);
+        let file = options.open(&path).await.map_err(|error| failed(&error))?;
         Ok((Draft(path), file))
     }
 
@@ -82,7 +87,7 @@ impl Files {
         let path = self.path(id, &digest);
         let place = path.parent().unwrap_or(&self.dir);
         let write = || -> io::Result<()> {
-            fs::create_dir_all(place)?;
+            private_dir(place)?;
             let mut file = fs::File::create(&draft.0)?;
             file.write_all(&kept.bytes)?;
             file.sync_all()?;
@@ -129,6 +134,14 @@ impl Files {
         let shelf = name.get(30..).unwrap_or("00").to_owned();
         self.dir.join(shelf).join(format!("{name}.{mark}"))
     }
+}
+
+/// Makes a directory for the server's own account alone, also where an earlier life made it for more.
+fn private_dir(dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
+    #[cfg(unix)]
+    fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
 }
 
 fn is_orphan(entry: &fs::DirEntry, here: &BTreeSet<AttachmentId>) -> io::Result<bool> {

@@ -82,7 +82,7 @@ mod tests {
     #[tokio::test]
     async fn a_handler_that_takes_too_long_is_cut() {
         let cut = from_fn_with_state(Duration::ZERO, within);
-        let handler = get(|| std::future::pending::<()>()).layer(cut);
+        let handler = get(std::future::pending::<()>).layer(cut);
         let router: Router = Router::new().route("/", handler);
         let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
         assert_eq!(response.status().as_u16(), 504);
