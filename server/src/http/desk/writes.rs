@@ -3,7 +3,7 @@
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use deskbell_domain::{Command, Outcome, Write};
 use deskbell_protocol::{
@@ -49,7 +49,7 @@ pub(crate) async fn log_call(
     versioned(created(!known), ticket.head.version, &DeskRow { ticket })
 }
 
-/// Edits fields.
+/// Edits fields. Whoever moves a ticket where they may not see it is answered without it.
 pub(crate) async fn patch(
     State(app): State<App>,
     desk: Desk,
@@ -60,7 +60,9 @@ pub(crate) async fn patch(
     let (write, if_match) = (write_id(&headers)?, if_match(&headers)?);
     let write = Write::PatchTicket { ticket, write, words: Box::new(words), if_match };
     submit(&app, &desk, write).await?;
-    let ticket = row(&app, &desk, ticket).await?;
+    let technician = desk.actor.technician.id;
+    let seen = app.store.read(move |reader| reader.desk_row(technician, ticket)).await?;
+    let Some(ticket) = seen else { return Ok(StatusCode::NO_CONTENT.into_response()) };
     versioned(StatusCode::OK, ticket.head.version, &DeskRow { ticket })
 }
 

@@ -96,6 +96,7 @@ fn ticket_writes() -> Vec<Route> {
             .header("Deskbell-Write", "The id of this edit")
             .reads::<PatchTicket>()
             .answers::<DeskRow>(200)
+            .answers_nothing(204)
             .refuses(EDIT),
         Route::new(Put, action, ANYBODY, desk::writes::act)
             .named("act", "Take, hand over, resolve, merge and the rest")

@@ -5993,6 +5993,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeskRow"];
                 };
             };
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description malformed_json, malformed_request */
             400: {
                 headers: {
