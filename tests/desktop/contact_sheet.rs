@@ -123,9 +123,9 @@ const FITS: &str = "const middle = document.querySelector('main'); const page = 
     return high || (middle.scrollHeight <= middle.clientHeight + 1 && window.innerHeight <= page.getBoundingClientRect().height + 1);";
 
 /// Waits until the window has taken its height and says so several times.
-async fn settled(window: &Window) {
+async fn settled(window: &Window, state: &str) {
     let times = std::cell::Cell::new(0_u32);
-    until("the window has settled", || async {
+    until(&format!("the window has settled at {state}"), || async {
         let fits = window.run(FITS).await.as_bool().unwrap_or(false);
         times.set(if fits { times.get() + 1 } else { 0 });
         (times.get() >= 12).then_some(())
@@ -164,7 +164,7 @@ async fn pictures(theme: &str, gtk_theme: &str, folder: &Path) -> Vec<(String, P
             window.by_id(press).await;
             window.run(&format!("document.querySelector('[data-testid={press}]').click()")).await;
         }
-        settled(&window).await;
+        settled(&window, state).await;
         let file = folder.join(format!("{state}-{theme}.png"));
         window.picture(&file).await;
         taken.push(((*state).to_owned(), file));

@@ -8,7 +8,7 @@ pub mod codec;
 pub mod transport;
 
 use deskbell_protocol::{
-    AttachmentId, ResolutionId, TicketId,
+    AttachmentId, MessageId, ResolutionId, TicketId,
     facts::SectionId,
     ticket::{Impact, RatingValue, Reach},
 };
@@ -174,10 +174,12 @@ pub enum Request {
     },
     /// Try to send now.
     TryNow,
-    /// Send a reply.
+    /// Send a reply; repeating it after an answer was lost sends it once.
     Reply {
         /// On which ticket.
         ticket: TicketId,
+        /// The message it becomes, made by the page (UUIDv7).
+        message: MessageId,
         /// The words.
         body: String,
     },

@@ -78,11 +78,24 @@ impl<S: Shell> Controller<S> {
         Answer::Saved { ticket }
     }
 
-    pub(super) fn send_reply(&mut self, ticket: TicketId, body: &str) -> Answering {
+    /// A reply whose answer was lost finds its words kept; other words under its id are another message.
+    pub(super) fn send_reply(
+        &mut self,
+        ticket: TicketId,
+        named: MessageId,
+        body: &str,
+    ) -> Answering {
         let to = AttachTo::Reply { ticket };
         let attachments = draft::attachments(self.store.read(), &to)?;
-        let request = Frozen::Message(form::reply(body, ids(&attachments))?);
-        let (id, now) = (self.clock.new_id(), self.clock.now());
+        let reply = form::reply(body, ids(&attachments))?;
+        let before = outbox::message(self.store.read(), named)?;
+        if before.as_ref().is_some_and(|kept| kept.body == reply.body) {
+            self.store.write(|tx| draft::reply_was_sent(tx, ticket))?;
+            self.forget_taken(&to);
+            return Ok(Some(Answer::Saved { ticket }));
+        }
+        let id = if before.is_some() { self.clock.new_id() } else { named.0 };
+        let (request, now) = (Frozen::Message(reply), self.clock.now());
         self.store.write(|tx| {
             outbox::put(tx, &New { id, ticket, request: &request, saved_at: now })?;
             put_uploads(tx, ticket, &attachments, now)?;

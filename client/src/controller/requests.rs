@@ -92,7 +92,9 @@ impl<S: Shell> Controller<S> {
             Request::Change { ticket } => return self.change(window, ticket),
             Request::Discard { ticket } => return self.discard(window, number, ticket),
             Request::TryNow => self.feed(Event::TryNow),
-            Request::Reply { ticket, body } => return self.send_reply(ticket, &body),
+            Request::Reply { ticket, message, body } => {
+                return self.send_reply(ticket, message, &body);
+            }
             Request::Verdict { ticket, resolution, fixed, comment } => {
                 return self.send_verdict(ticket, resolution, fixed, comment.as_deref());
             }

@@ -4,7 +4,7 @@
 mod bench;
 
 use bench::{Bench, Server, Told};
-use deskbell_protocol::facts::SectionId;
+use deskbell_protocol::{MessageId, TicketId, facts::SectionId};
 
 use crate::{
     bridge::{Answer, AttachTo, Discard, Page, Request},
@@ -153,6 +153,25 @@ async fn a_send_whose_answer_was_lost_opens_one_ticket() {
     bench.ask(2, Request::Send { ticket, draft: bench::draft("The lamp is off.") });
     let Answer::Saved { ticket: other } = bench.answer(2).await else { panic!("it is saved") };
     assert_ne!(other, ticket, "other words open another ticket");
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn a_reply_whose_answer_was_lost_is_one_message() {
+    let mut bench = Bench::start_unset();
+    let ticket = TicketId(uuid::Uuid::now_v7());
+    let message = MessageId(uuid::Uuid::now_v7());
+    let reply = |body: &str| Request::Reply { ticket, message, body: body.to_owned() };
+    bench.open(Page::Ticket { ticket });
+    bench.ask(1, reply("Now is fine."));
+    assert_eq!(bench.answer(1).await, Answer::Saved { ticket });
+    let mut bench = bench.restart_unset();
+    bench.open(Page::Ticket { ticket });
+    for (id, body) in [(1, "Now is fine."), (2, "Rather not.")] {
+        bench.ask(id, reply(body));
+        assert_eq!(bench.answer(id).await, Answer::Saved { ticket });
+    }
+    assert_eq!(bench.kept("message"), 2, "the same words once, other words as well");
     bench.stop().await;
 }
 

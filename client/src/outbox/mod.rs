@@ -19,8 +19,8 @@ use uuid::Uuid;
 pub use again::{offer_all, offer_ticket, prune};
 pub use back::{TakenBack, discard, take_back};
 pub use rows::{
-    New, SentOpening, acknowledged, hurry, mark_attempted, of_ticket, put, release, request, rows,
-    sent_opening, told_saved, unsent,
+    New, SentOpening, acknowledged, hurry, mark_attempted, message, of_ticket, put, release,
+    request, rows, sent_opening, told_saved, unsent,
 };
 pub use rule::{Disposition, Scope, judge};
 pub use settle::{

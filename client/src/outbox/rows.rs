@@ -1,6 +1,8 @@
 //! The table itself: putting rows in, reading them, marking them.
 
-use deskbell_protocol::{TicketId, TicketNumber, Timestamp, problem::ErrorCode};
+use deskbell_protocol::{
+    MessageId, TicketId, TicketNumber, Timestamp, me::WriteMessage, problem::ErrorCode,
+};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
@@ -123,6 +125,21 @@ pub fn request(db: &Connection, id: Uuid) -> Result<Option<Frozen>, StoreError> 
     let Some((kind, json)) = found else { return Ok(None) };
     let Some(kind) = Kind::named(&kind) else { return Ok(None) };
     Ok(Some(Frozen::read(kind, &json)?))
+}
+
+/// A message of this computer under its id, sent or not.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn message(db: &Connection, id: MessageId) -> Result<Option<WriteMessage>, StoreError> {
+    if let Some(Frozen::Message(message)) = request(db, id.0)? {
+        return Ok(Some(message));
+    }
+    let sent: Option<String> = db
+        .prepare_cached("select request from sent where id = ?1 and kind = 'message'")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(sent.map(|json| serde_json::from_str(&json)).transpose()?)
 }
 
 /// Notes, before the first byte leaves, that a byte may have left.

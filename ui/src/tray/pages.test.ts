@@ -80,7 +80,7 @@ describe('saved', () => {
     await page.click('add');
     page.type('add-text', 'It is back.');
     await page.click('add-send');
-    expect(bell.of('reply')).toEqual([
+    expect(bell.of('reply')).toMatchObject([
       { ask: 'reply', ticket: '01939a00-0000-7000-8000-000000000002', body: 'It is back.' },
     ]);
   });

@@ -103,6 +103,15 @@ impl Bench {
         Self::start_in(self.folder, self.keeper, Some(&server.url))
     }
 
+    /// Requests of a kind that wait to be sent, as the database holds them.
+    pub(super) fn kept(&self, kind: &str) -> u32 {
+        let file = self.folder.path().join("data/client.db");
+        let read_only = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let db = rusqlite::Connection::open_with_flags(file, read_only).unwrap();
+        let count = "select count(*) from outbox where kind = ?1";
+        db.query_row(count, [kind], |row| row.get(0)).unwrap()
+    }
+
     /// Killed and started again, without any server address.
     pub(super) fn restart_unset(self) -> Self {
         self.running.abort();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resultOf } from './result';
-import { uuid } from './uuid';
+import { uuid } from '../uuid';
 
 describe('ids made here', () => {
   it('are UUIDv7 of their moment and sort by it', () => {

@@ -12,11 +12,11 @@ import type {
   DoAction,
   SignedIn,
 } from './types';
-import { uuid } from './uuid';
+import { uuid } from '../uuid';
 
 export type { Result } from './result';
 export type * from './types';
-export { uuid } from './uuid';
+export { uuid } from '../uuid';
 
 const client = createClient<paths>({ credentials: 'same-origin' });
 /** Most rows the queue shows at once. */

@@ -62,7 +62,7 @@ describe('the conversation', () => {
       .get('reply')
       .dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }));
     await page.settle();
-    expect(bell.of('reply')).toEqual([{ ask: 'reply', ticket: TICKET, body: 'Now is fine' }]);
+    expect(bell.of('reply')).toMatchObject([{ ask: 'reply', ticket: TICKET, body: 'Now is fine' }]);
     expect(page.value('reply')).toBe('');
   });
 
