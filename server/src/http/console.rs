@@ -27,10 +27,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default svelte-trusted-html";
 
-/// Where the pages stand. Addresses inside a page, such as `/sign-in`, all answer with that page.
+/// Where the pages stand: each address of a page is named, so that nothing else answers with one.
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/", get(console_page))
+        .route("/sign-in", get(console_page))
         .route("/help", get(help_page))
         .route("/help/{*path}", get(help_file))
         .route("/{*path}", get(console_file))
@@ -59,13 +60,11 @@ async fn console_file(
     give::<Console>(&path, &headers)
 }
 
-/// A file of the build; an address without a file ending is one of the page's own.
+/// A file of the build.
 fn give<Pages: RustEmbed>(path: &str, headers: &HeaderMap) -> Response {
     let is_plain = !path.contains("..") && !path.contains('\\') && !path.contains("//");
-    let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
-    let wanted = if is_file { path } else { "index.html" };
-    match Pages::get(wanted).filter(|_| is_plain) {
-        Some(file) => page(wanted, file, headers),
+    match Pages::get(path).filter(|_| is_plain) {
+        Some(file) => page(path, file, headers),
         None => edge::nothing_here().into_response(),
     }
 }

@@ -124,9 +124,8 @@ impl Limits {
             bucket.shrink_to_fit();
         }
         let volumes = [&self.volume, &self.pending_volume];
-        for bucket in [&self.submit, &self.pending, &self.upload, &self.search]
-            .into_iter()
-            .chain(volumes)
+        for bucket in
+            [&self.submit, &self.pending, &self.upload, &self.search].into_iter().chain(volumes)
         {
             bucket.retain_recent();
             bucket.shrink_to_fit();
