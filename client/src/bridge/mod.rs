@@ -178,7 +178,7 @@ pub enum Request {
     Reply {
         /// On which ticket.
         ticket: TicketId,
-        /// The message it becomes, made by the page (UUIDv7).
+        /// The message it becomes, made by the page (`UUIDv7`).
         message: MessageId,
         /// The words.
         body: String,

@@ -608,7 +608,7 @@ export interface components {
             ask: "reply";
             /** @description The words. */
             body: string;
-            /** @description The message it becomes, made by the page (UUIDv7). */
+            /** @description The message it becomes, made by the page (`UUIDv7`). */
             message: components["schemas"]["MessageId"];
             /** @description On which ticket. */
             ticket: components["schemas"]["TicketId"];
