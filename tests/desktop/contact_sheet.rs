@@ -117,18 +117,18 @@ async fn connect(windows: Windows, mut incoming: mpsc::Receiver<Incoming>) -> Be
     Bell { windows, window: asked }
 }
 
-/// The window is as high as its page, or as high as a window may be.
-const FITS: &str = "const middle = document.querySelector('main'); const page = document.querySelector('.window');
-    const high = window.innerHeight > 0.8 * screen.availHeight;
-    return high || (middle.scrollHeight <= middle.clientHeight + 1 && window.innerHeight <= page.getBoundingClientRect().height + 1);";
+/// What tells whether the window has taken its height: its own, its middle's and its page's.
+const HEIGHTS: &str = "const middle = document.querySelector('main'); const page = document.querySelector('.window');
+    return [window.innerHeight, middle.scrollHeight, middle.clientHeight, Math.round(page.getBoundingClientRect().height)];";
 
-/// Waits until the window has taken its height and says so several times.
+/// Waits until the window and its page have kept their heights for many looks in a row.
 async fn settled(window: &Window, state: &str) {
-    let times = std::cell::Cell::new(0_u32);
+    let seen = std::cell::RefCell::new((serde_json::Value::Null, 0_u32));
     until(&format!("the window has settled at {state}"), || async {
-        let fits = window.run(FITS).await.as_bool().unwrap_or(false);
-        times.set(if fits { times.get() + 1 } else { 0 });
-        (times.get() >= 12).then_some(())
+        let heights = window.run(HEIGHTS).await;
+        let mut seen = seen.borrow_mut();
+        *seen = if seen.0 == heights { (heights, seen.1 + 1) } else { (heights, 0) };
+        (seen.1 >= 24).then_some(())
     })
     .await;
 }

@@ -17,7 +17,10 @@ function naturalHeight(main: Element): number {
   const padding = (parseFloat(style.paddingTop) || 0) + (parseFloat(style.paddingBottom) || 0);
   const first = main.firstElementChild;
   if (!first || !last) return padding;
-  return last.getBoundingClientRect().bottom - first.getBoundingClientRect().top + padding;
+  const margins =
+    (parseFloat(getComputedStyle(first).marginTop) || 0) +
+    (parseFloat(getComputedStyle(last).marginBottom) || 0);
+  return last.getBoundingClientRect().bottom - first.getBoundingClientRect().top + padding + margins;
 }
 
 /** Watches a page and says each new height once, after it has been painted. */
@@ -42,11 +45,14 @@ export function fit(frame: HTMLElement): { destroy(): void } {
   mutations.observe(frame, { subtree: true, childList: true, characterData: true, attributes: true });
   const sizes = new ResizeObserver(later);
   sizes.observe(frame);
+  // A picture that arrives makes the middle longer, which neither of the two sees.
+  frame.addEventListener('load', later, true);
   later();
   return {
     destroy() {
       mutations.disconnect();
       sizes.disconnect();
+      frame.removeEventListener('load', later, true);
     },
   };
 }
