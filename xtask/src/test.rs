@@ -90,6 +90,10 @@ struct TestProgram {
     folder: PathBuf,
 }
 
+/// Tells the tests across programs that every program was built before them: building by themselves, with the
+/// features of a part of the workspace, they would compile most dependencies a second time.
+const BUILT: &str = "DESKBELL_TESTS_BUILT";
+
 /// Builds the programs the tests start, and the test programs.
 fn build() -> Result<Vec<TestProgram>> {
     step::title("programs");
@@ -147,6 +151,7 @@ fn run(program: &TestProgram, filter: Option<&str>) -> Result<Tally> {
         .args(filter)
         .current_dir(&program.folder)
         .env("INSTA_UPDATE", "no")
+        .env(BUILT, "1")
         .env_remove("UPDATE");
     counted(&mut command)
 }
