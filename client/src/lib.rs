@@ -16,6 +16,7 @@ pub mod hours;
 pub mod mirror;
 pub mod notify;
 pub mod outbox;
+pub mod private;
 pub mod secret;
 pub mod settings;
 pub mod shell;

@@ -4,7 +4,6 @@
 //! [`FromBell`], and the bytes of a picture or file, if any.
 
 pub mod codec;
-#[cfg(unix)]
 pub mod transport;
 
 use deskbell_protocol::{

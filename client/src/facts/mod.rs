@@ -5,6 +5,14 @@
 
 mod account;
 mod sections;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+#[cfg(unix)]
+use self::unix as os;
+#[cfg(windows)]
+use self::windows as os;
 
 use std::path::{Path, PathBuf};
 

@@ -1,54 +1,63 @@
-//! The six sections, each from the system's own files or sysinfo.
+//! The six sections: what each says is the same everywhere, where it is read is each system's own.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use deskbell_protocol::{
     Timestamp,
     facts::{FactLine, SectionId},
 };
 
-use super::{Unread, line};
+use super::{Unread, line, os};
 
 /// Reads one section.
 pub(super) fn read(root: &Path, id: SectionId, now: Timestamp) -> Result<Vec<FactLine>, Unread> {
     match id {
-        SectionId::Computer => computer(root, now),
-        SectionId::System => system(root),
-        SectionId::Screens => screens(root),
-        SectionId::Network => network(root),
+        SectionId::Computer => computer(os::computer(root)?, now),
+        SectionId::System => system(os::system(root)?),
+        SectionId::Screens => screens(&os::screens(root)?),
+        SectionId::Network => network(&os::network(root)?),
         SectionId::Space => space(),
         SectionId::Apps => apps(),
         SectionId::Unknown => Err(Unread),
     }
 }
 
-fn text(path: &Path) -> Option<String> {
-    let text = fs::read_to_string(path).ok()?;
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+/// The computer itself; what is not known is not said.
+#[derive(Debug, Default)]
+pub(super) struct Computer {
+    pub(super) hostname: Option<String>,
+    pub(super) vendor: Option<String>,
+    pub(super) product: Option<String>,
+    /// The firmware's date, `MM/DD/YYYY` (SMBIOS).
+    pub(super) built: Option<String>,
 }
 
-fn names(path: &Path) -> Result<Vec<String>, Unread> {
-    let entries = fs::read_dir(path).map_err(|_| Unread)?;
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .collect();
-    names.sort();
-    Ok(names)
+/// The operating system.
+#[derive(Debug)]
+pub(super) struct System {
+    pub(super) name: Option<String>,
+    pub(super) kernel: Option<String>,
+    pub(super) restart_pending: bool,
+    /// Whole days since the start.
+    pub(super) days_up: Option<u64>,
+}
+
+/// Whether there is a connection of each kind, and whether it works.
+#[derive(Debug, Default)]
+pub(super) struct Network {
+    pub(super) wired: Option<bool>,
+    pub(super) wireless: Option<bool>,
+    pub(super) vpn: bool,
 }
 
 fn lines(lines: impl IntoIterator<Item = Option<FactLine>>) -> Vec<FactLine> {
     lines.into_iter().flatten().collect()
 }
 
-fn computer(root: &Path, now: Timestamp) -> Result<Vec<FactLine>, Unread> {
-    let dmi = root.join("sys/class/dmi/id");
-    let hostname = text(&root.join("proc/sys/kernel/hostname"))
-        .or_else(|| sysinfo::System::host_name().ok())
-        .ok_or(Unread)?;
-    let vendor = text(&dmi.join("sys_vendor"));
-    let product = text(&dmi.join("product_name")).or_else(|| sysinfo::Product::name().ok());
-    let model = match (vendor, product) {
+fn computer(found: Computer, now: Timestamp) -> Result<Vec<FactLine>, Unread> {
+    let hostname = found.hostname.or_else(|| sysinfo::System::host_name().ok()).ok_or(Unread)?;
+    let product = found.product.or_else(|| sysinfo::Product::name().ok());
+    let model = match (found.vendor, product) {
         (Some(vendor), Some(product)) if !product.starts_with(&vendor) => {
             Some(format!("{vendor} {product}"))
         }
@@ -56,8 +65,7 @@ fn computer(root: &Path, now: Timestamp) -> Result<Vec<FactLine>, Unread> {
         (Some(vendor), None) => Some(vendor),
         (None, None) => None,
     };
-    let built = text(&dmi.join("bios_date"));
-    let age = built.as_deref().and_then(|date| age_in_years(date, now));
+    let age = found.built.as_deref().and_then(|date| age_in_years(date, now));
     Ok(lines([
         line("hostname", Some(hostname), None),
         line("model", model, None),
@@ -75,75 +83,35 @@ fn age_in_years(date: &str, now: Timestamp) -> Option<i16> {
     (0..=40).contains(&years).then_some(years)
 }
 
-fn system(root: &Path) -> Result<Vec<FactLine>, Unread> {
-    let release = text(&root.join("etc/os-release"));
-    let name = release
-        .as_deref()
-        .and_then(|release| release.lines().find_map(|l| l.strip_prefix("PRETTY_NAME=")))
-        .map(|name| name.trim_matches('"').to_owned())
-        .or_else(|| sysinfo::System::long_os_version().ok())
-        .ok_or(Unread)?;
-    let kernel = text(&root.join("proc/sys/kernel/osrelease"))
-        .or_else(|| sysinfo::System::kernel_version().ok());
-    let restart = ["run/reboot-required", "var/run/reboot-required"]
-        .iter()
-        .any(|path| root.join(path).exists());
-    let up = text(&root.join("proc/uptime"))
-        .and_then(|raw| raw.split('.').next()?.parse::<u64>().ok())
-        .map(|seconds| (seconds / 86_400).to_string());
+fn system(found: System) -> Result<Vec<FactLine>, Unread> {
+    let name = found.name.or_else(|| sysinfo::System::long_os_version().ok()).ok_or(Unread)?;
+    let kernel = found.kernel.or_else(|| sysinfo::System::kernel_version().ok());
+    let restart = if found.restart_pending { "yes" } else { "no" };
     Ok(lines([
         line("os", Some(name), None),
         line("kernel", kernel, None),
-        line("restart_pending", Some(if restart { "yes" } else { "no" }.to_owned()), None),
-        line("running_for", up, Some("days")),
+        line("restart_pending", Some(restart.to_owned()), None),
+        line("running_for", found.days_up.map(|days| days.to_string()), Some("days")),
     ]))
 }
 
-fn screens(root: &Path) -> Result<Vec<FactLine>, Unread> {
-    let drm = root.join("sys/class/drm");
-    let mut found = Vec::new();
-    for name in names(&drm)? {
-        // Connectors are named card0-HDMI-A-1; cards themselves have no status.
-        let Some((_, connector)) = name.split_once('-') else { continue };
-        let at = drm.join(&name);
-        if text(&at.join("status")).as_deref() != Some("connected") {
-            continue;
-        }
-        let mode =
-            text(&at.join("modes")).and_then(|modes| modes.lines().next().map(str::to_owned));
-        let size = mode.unwrap_or_else(|| "connected".to_owned());
-        found.push(line("screen", Some(format!("{connector} {size}")), None));
-    }
+fn screens(found: &[String]) -> Result<Vec<FactLine>, Unread> {
     let count = line("screens", Some(found.len().to_string()), None);
-    Ok(lines(std::iter::once(count).chain(found)))
+    let each = found.iter().map(|screen| line("screen", Some(screen.clone()), None));
+    Ok(lines(std::iter::once(count).chain(each)))
 }
 
 /// Kinds of connection and whether they work; no addresses, no names of networks.
-fn network(root: &Path) -> Result<Vec<FactLine>, Unread> {
-    let net = root.join("sys/class/net");
-    let (mut wired, mut wireless, mut vpn) = (None, None, false);
-    for name in names(&net)? {
-        let at = net.join(&name);
-        let up = text(&at.join("operstate")).as_deref() == Some("up");
-        let tunnel = at.join("tun_flags").exists()
-            || ["wg", "ppp", "tun", "tap"].iter().any(|kind| name.starts_with(kind));
-        if tunnel {
-            vpn |= up || text(&at.join("carrier")).as_deref() == Some("1");
-        } else if at.join("wireless").exists() || at.join("phy80211").exists() {
-            wireless = Some(wireless.unwrap_or(false) || up);
-        } else if at.join("device").exists() {
-            wired = Some(wired.unwrap_or(false) || up);
-        }
-    }
+fn network(found: &Network) -> Result<Vec<FactLine>, Unread> {
     let state = |found: Option<bool>| match found {
         Some(true) => Some("connected".to_owned()),
         Some(false) => Some("not connected".to_owned()),
         None => Some("none".to_owned()),
     };
     Ok(lines([
-        line("wired", state(wired), None),
-        line("wireless", state(wireless), None),
-        line("vpn", state(Some(vpn)), None),
+        line("wired", state(found.wired), None),
+        line("wireless", state(found.wireless), None),
+        line("vpn", state(Some(found.vpn)), None),
     ]))
 }
 

@@ -177,8 +177,7 @@ fn rename_attachment(
     let from = files.join(old.to_string());
     if from.exists() {
         std::fs::hard_link(&from, files.join(fresh.to_string()))?;
-        #[cfg(unix)]
-        std::fs::File::open(files)?.sync_all()?;
+        crate::private::sync_folder(files)?;
     }
     for table in ["attachment", "outbox"] {
         db.execute(

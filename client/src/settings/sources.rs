@@ -1,12 +1,23 @@
 //! Where settings are looked for on this computer. The one place that reads the environment.
 
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+#[cfg(unix)]
+use self::unix as os;
+#[cfg(windows)]
+use self::windows as os;
+#[cfg(windows)]
+pub(super) use self::windows::registry;
+
 use std::path::{Path, PathBuf};
 
 /// Files and variables settings come from.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// The organisation's file.
-    pub policy: PathBuf,
+    /// The organisation's policy.
+    pub policy: Policy,
     /// The user's file.
     pub user: PathBuf,
     /// Variables `DESKBELL_*`, without the prefix, in lower case.
@@ -15,6 +26,28 @@ pub struct Sources {
     pub data_dir: PathBuf,
     /// The session's language, as the system names it.
     pub language: String,
+}
+
+/// Where an organisation writes its policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Policy {
+    /// A file (TOML).
+    File(PathBuf),
+    /// A key of the registry, such as `HKLM\Software\Policies\Deskbell`, with a value for each setting.
+    #[cfg(windows)]
+    Registry(String),
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::File(PathBuf::new())
+    }
+}
+
+impl From<PathBuf> for Policy {
+    fn from(file: PathBuf) -> Self {
+        Self::File(file)
+    }
 }
 
 impl Sources {
@@ -31,14 +64,10 @@ impl Sources {
             environment.iter().find(|(name, _)| name == key).map(|(_, value)| PathBuf::from(value))
         };
         Self {
-            policy: named("policy").unwrap_or_else(policy_file),
-            user: named("config").unwrap_or_else(|| config_home().join("deskbell/config.toml")),
-            data_dir: data_home().join("deskbell"),
-            language: ["LC_ALL", "LC_MESSAGES", "LANG"]
-                .into_iter()
-                .map(variable)
-                .find(|value| !value.is_empty())
-                .unwrap_or_default(),
+            policy: named("policy").map_or_else(os::policy, os::named_policy),
+            user: named("config").unwrap_or_else(os::user_file),
+            data_dir: os::data_dir(),
+            language: os::language(),
             environment,
         }
     }
@@ -55,34 +84,8 @@ fn variable(name: &str) -> String {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn folder(name: &str, below_home: &str) -> PathBuf {
+/// The folder a variable names, or else one below a home.
+fn folder(name: &str, home: &str, below_home: &str) -> PathBuf {
     let named = PathBuf::from(variable(name));
-    if named.is_absolute() { named } else { Path::new(&variable("HOME")).join(below_home) }
-}
-
-#[cfg(not(windows))]
-fn policy_file() -> PathBuf {
-    PathBuf::from("/etc/deskbell/policy.toml")
-}
-#[cfg(windows)]
-fn policy_file() -> PathBuf {
-    folder("ProgramData", "").join("Deskbell").join("policy.toml")
-}
-
-#[cfg(not(windows))]
-fn config_home() -> PathBuf {
-    folder("XDG_CONFIG_HOME", ".config")
-}
-#[cfg(windows)]
-fn config_home() -> PathBuf {
-    folder("APPDATA", "")
-}
-
-#[cfg(not(windows))]
-fn data_home() -> PathBuf {
-    folder("XDG_DATA_HOME", ".local/share")
-}
-#[cfg(windows)]
-fn data_home() -> PathBuf {
-    folder("LOCALAPPDATA", "")
+    if named.is_absolute() { named } else { Path::new(&variable(home)).join(below_home) }
 }

@@ -14,7 +14,7 @@ impl Layers {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let sources = Sources {
-            policy: at("policy.toml"),
+            policy: at("policy.toml").into(),
             user: at("user.toml"),
             data_dir: at("data"),
             ..Sources::default()
@@ -116,4 +116,26 @@ fn a_policy_that_is_no_toml_is_reported() {
 fn a_value_of_the_wrong_type_is_reported() {
     let settings = Layers::new().policy("show_quit = 7").read();
     assert_eq!(settings.problems[0].key, "show_quit");
+}
+
+#[cfg(windows)]
+#[test]
+fn a_policy_in_the_registry_wins_and_its_faults_are_reported() {
+    let path = format!(r"Software\Deskbell tests\{}", std::process::id());
+    let key = windows_registry::CURRENT_USER.create(&path).unwrap();
+    key.set_string("ServerUrl", "https://policy.example").unwrap();
+    key.set_u32("ShowQuit", 0).unwrap();
+    key.set_multi_string("CaFingerprints", &["ab".repeat(32), "cd".repeat(32)]).unwrap();
+    key.set_bytes("Locale", windows_registry::Type::Bytes, &[1]).unwrap();
+    let mut layers = Layers::new().user("server_url = 'https://user.example'\nlocale = 'de'");
+    layers.sources.policy = Policy::Registry(format!(r"HKCU\{path}"));
+    let settings = layers.read();
+    windows_registry::CURRENT_USER.remove_tree(&path).unwrap();
+    assert_eq!(server(&settings), (Some("https://policy.example/"), Origin::Policy));
+    assert_eq!((settings.show_quit.value, settings.show_quit.origin), (false, Origin::Policy));
+    assert_eq!(settings.ca_fingerprints.value, [[0xAB; 32], [0xCD; 32]]);
+    let found: Vec<_> = settings.problems.iter().map(|p| (p.key.as_str(), p.origin)).collect();
+    assert_eq!(found, [("locale", Origin::Policy)]);
+    assert_eq!(settings.locale.value, "en", "no weaker layer's value takes its place");
+    assert_eq!(layers.read().problems, [], "no key is no policy");
 }

@@ -10,7 +10,7 @@ use figment::{
 use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
-use super::{Origin, Problem, Setting, Settings, Sources};
+use super::{Origin, Policy, Problem, Setting, Settings, Sources};
 use crate::api::tls::Fingerprint;
 
 /// One layer, with its origin as its name.
@@ -47,7 +47,14 @@ struct Reader {
 pub(super) fn read(sources: &Sources) -> Settings {
     let mut problems = Vec::new();
     let user = file(&sources.user, Origin::User, &mut problems);
-    let policy = file(&sources.policy, Origin::Policy, &mut problems);
+    let policy = match &sources.policy {
+        Policy::File(path) => file(path, Origin::Policy, &mut problems),
+        #[cfg(windows)]
+        Policy::Registry(key) => super::sources::registry(key).unwrap_or_else(|reason| {
+            problems.push(Problem { key: String::new(), origin: Origin::Policy, reason });
+            Dict::new()
+        }),
+    };
     let environment = sources
         .environment
         .iter()

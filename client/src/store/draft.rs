@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::StoreError;
 use crate::{
     bridge::{AttachTo, DraftFields},
+    private,
     view::DraftAttachment,
 };
 
@@ -146,15 +147,12 @@ fn name_or_clean(name: &str) -> String {
 /// [`StoreError`].
 pub fn write_bytes(files: &Path, id: AttachmentId, bytes: &[u8]) -> Result<(), StoreError> {
     use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
+    let mut options = private::file_options();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(files.join(id.to_string()))?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    #[cfg(unix)]
-    std::fs::File::open(files)?.sync_all()?;
+    private::sync_folder(files)?;
     Ok(())
 }
 

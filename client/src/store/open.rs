@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError};
 
 use super::{Store, StoreError, salvage, schema};
+use crate::private;
 
 /// A database that is open, and what had to be done for it.
 #[derive(Debug)]
@@ -103,24 +104,15 @@ fn migrate(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
 
 /// Makes a folder only its owner may enter.
 fn private_folder(path: &Path) -> Result<(), StoreError> {
-    let trouble = |source| StoreError::Folder { path: path.to_owned(), source };
-    std::fs::create_dir_all(path).map_err(trouble)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let rights = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(path, rights).map_err(trouble)?;
-    }
-    Ok(())
+    private::make_folder(path)
+        .map_err(|source| StoreError::Folder { path: path.to_owned(), source })
 }
 
 /// Makes a file only its owner may read, before the database writes into it.
 fn private_file(path: &Path) -> Result<(), StoreError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    private::file_options()
+        .create(true)
+        .append(true)
         .open(path)
         .map(drop)
         .map_err(|source| StoreError::Folder { path: path.to_owned(), source })

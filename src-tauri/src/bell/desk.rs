@@ -12,7 +12,7 @@ use deskbell_client::{
 };
 use tokio::sync::mpsc;
 
-use crate::{launcher::Launcher, program::Program, tray::Click};
+use crate::{launcher::Launcher, os, program::Program, tray::Click};
 
 /// How often the bell looks whether an upgrade has replaced it.
 const LOOK: Duration = Duration::from_secs(60);
@@ -60,7 +60,7 @@ impl Desk {
         let mut end = End::Quit;
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let asked = asked_to_end();
+        let asked = os::session::asked_to_end();
         tokio::pin!(asked);
         let mut asking = true;
         loop {
@@ -127,20 +127,5 @@ impl Desk {
                 self.events.send(event);
             }
         }
-    }
-}
-
-/// Waits for SIGTERM, SIGINT or SIGHUP: the session or the person wants the bell to end.
-async fn asked_to_end() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
-    let [Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)] = kinds.map(signal) else {
-        tracing::warn!("Signals cannot be heard; the menu still ends the bell");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        _ = hangup.recv() => {}
     }
 }

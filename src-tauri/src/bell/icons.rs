@@ -15,25 +15,30 @@ macro_rules! sizes {
     };
 }
 
-/// The icon in all its sizes.
-pub(crate) fn pixmaps(icon: Icon) -> Vec<ksni::Icon> {
-    let pictures = match icon {
+/// A picture, row by row from the top: red, green, blue, alpha.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) rgba: Vec<u8>,
+}
+
+/// The icon in all its sizes, smallest first.
+pub(crate) fn pictures(icon: Icon) -> Vec<Picture> {
+    let files = match icon {
         Icon::Normal => sizes!("normal"),
         Icon::Unread => sizes!("unread"),
         Icon::Offline => sizes!("offline"),
     };
-    pictures.into_iter().filter_map(pixmap).collect()
+    files.into_iter().filter_map(picture).collect()
 }
 
-/// ARGB in network byte order; only the shape comes from the picture.
-fn pixmap(png: &[u8]) -> Option<ksni::Icon> {
-    let picture =
-        image::load_from_memory_with_format(png, image::ImageFormat::Png).ok()?.into_rgba8();
+/// Only the shape comes from the file.
+fn picture(png: &[u8]) -> Option<Picture> {
+    let file = image::load_from_memory_with_format(png, image::ImageFormat::Png).ok()?.into_rgba8();
     let [red, green, blue] = COLOUR;
-    let data = picture.pixels().flat_map(|pixel| [pixel.0[3], red, green, blue]).collect();
-    let (width, height) =
-        (i32::try_from(picture.width()).ok()?, i32::try_from(picture.height()).ok()?);
-    Some(ksni::Icon { width, height, data })
+    let rgba = file.pixels().flat_map(|pixel| [red, green, blue, pixel.0[3]]).collect();
+    Some(Picture { width: file.width(), height: file.height(), rgba })
 }
 
 #[cfg(test)]
@@ -43,21 +48,17 @@ mod tests {
     #[test]
     fn every_icon_has_every_size_and_its_own_shape() {
         let shapes = [Icon::Normal, Icon::Unread, Icon::Offline].map(|icon| {
-            let pixmaps = pixmaps(icon);
-            assert_eq!(
-                pixmaps.iter().map(|p| (p.width, p.height)).collect::<Vec<_>>(),
-                [(24, 24), (32, 32), (48, 48)]
-            );
-            assert!(
-                pixmaps
-                    .iter()
-                    .all(|p| p.data.len() == 4 * usize::try_from(p.width * p.height).unwrap())
-            );
-            assert!(
-                pixmaps.iter().all(|p| p.data.chunks(4).any(|argb| argb[0] == 255)),
-                "not empty"
-            );
-            pixmaps[0].data.clone()
+            let pictures = pictures(icon);
+            let sizes: Vec<_> = pictures.iter().map(|p| (p.width, p.height)).collect();
+            assert_eq!(sizes, [(24, 24), (32, 32), (48, 48)]);
+            for picture in &pictures {
+                assert_eq!(
+                    picture.rgba.chunks(4).count(),
+                    (picture.width * picture.height) as usize
+                );
+                assert!(picture.rgba.chunks(4).any(|rgba| rgba[3] == 255), "not empty");
+            }
+            pictures[0].rgba.clone()
         });
         assert!(shapes[0] != shapes[1] && shapes[1] != shapes[2] && shapes[0] != shapes[2]);
     }

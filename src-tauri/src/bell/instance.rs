@@ -1,12 +1,11 @@
 //! One bell per user: whoever holds the lock is it. The lock ends with the process, however that ends.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     io,
-    os::unix::fs::OpenOptionsExt as _,
 };
 
-use deskbell_client::bridge::transport::Place;
+use deskbell_client::{bridge::transport::Place, private};
 
 /// The lock; let go when dropped.
 pub(crate) struct Instance {
@@ -15,12 +14,8 @@ pub(crate) struct Instance {
 
 /// Takes the lock; `None` if another bell has it.
 pub(crate) fn take(place: &Place) -> io::Result<Option<Instance>> {
-    let lock = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .mode(0o600)
-        .open(place.lock())?;
+    let lock =
+        private::file_options().create(true).truncate(false).write(true).open(place.lock())?;
     match lock.try_lock() {
         Ok(()) => Ok(Some(Instance { _lock: lock })),
         Err(TryLockError::WouldBlock) => Ok(None),

@@ -1,7 +1,5 @@
-//! The desktop's keyring (Secret Service). Its calls block, so each has a thread of its own for as long as it
-//! takes; one that hangs costs one thread and no more, because the next call is refused while it does.
-//!
-//! The store is opened anew for each call: it would remember for ever that the keyring was not there yet.
+//! The system's keyring. Its calls block, so each has a thread of its own for as long as it takes; one that hangs
+//! costs one thread and no more, because the next call is refused while it does.
 
 use std::{
     sync::{
@@ -13,14 +11,13 @@ use std::{
 
 use deskbell_client::secret::{Keeper, KeeperTrouble, Kept, Token};
 use deskbell_protocol::DeviceId;
-use keyring_core::{Entry, Error, api::CredentialStoreApi as _};
+use keyring_core::{Entry, Error};
 use tokio::sync::oneshot;
-use zbus_secret_service_keyring_store::Store;
+
+use crate::os;
 
 /// The name secrets stand under in the keyring.
 const SERVICE: &str = "deskbell";
-/// The keyring that new secrets go to.
-const DEFAULT_COLLECTION: &str = "/org/freedesktop/secrets/aliases/default";
 
 /// The system's keyring.
 #[derive(Debug, Clone, Default)]
@@ -57,15 +54,16 @@ impl SystemKeyring {
     ) -> Kept<T> {
         let busy = Arc::clone(&self.busy);
         Box::pin(async move {
-            is_open().await?;
+            os::keyring::is_open().await?;
             if busy.swap(true, Ordering::AcqRel) {
                 return Err(KeeperTrouble::Slow);
             }
             let (answer, answered) = oneshot::channel();
             let free = Arc::clone(&busy);
             let work = move || {
-                let done =
-                    open(device).and_then(|entry| work(&entry)).map_err(|error| trouble(&error));
+                let done = os::keyring::entry(SERVICE, &device.to_string())
+                    .and_then(|entry| work(&entry))
+                    .map_err(|error| trouble(&error));
                 free.store(false, Ordering::Release);
                 if answer.send(done).is_err() {
                     tracing::debug!("the keyring answered after its time");
@@ -78,29 +76,6 @@ impl SystemKeyring {
             answered.await.map_err(|_| KeeperTrouble::Missing)?
         })
     }
-}
-
-/// Asks whether the keyring is open before touching it: a locked one would ask the person for a password,
-/// and the bell goes on without instead.
-pub(crate) async fn is_open() -> Result<(), KeeperTrouble> {
-    let bus = zbus::Connection::session().await.map_err(|_| KeeperTrouble::Missing)?;
-    let collection = zbus::Proxy::new(
-        &bus,
-        "org.freedesktop.secrets",
-        DEFAULT_COLLECTION,
-        "org.freedesktop.Secret.Collection",
-    )
-    .await
-    .map_err(|_| KeeperTrouble::Missing)?;
-    match collection.get_property::<bool>("Locked").await {
-        Ok(false) => Ok(()),
-        Ok(true) => Err(KeeperTrouble::Locked),
-        Err(_) => Err(KeeperTrouble::Missing),
-    }
-}
-
-fn open(device: DeviceId) -> keyring_core::Result<Entry> {
-    Store::new()?.build(SERVICE, &device.to_string(), None)
 }
 
 /// The store's own sentences may name what it was asked for, so only their kind is told.

@@ -10,7 +10,7 @@ use deskbell_client::bridge::{Page, transport::Display};
 use deskbell_words::Words;
 use tokio::{process::Command, sync::mpsc, task::JoinSet};
 
-use crate::notes::Task;
+use crate::{notes::Task, os::launch};
 
 /// The exit code of a program whose libraries are missing.
 const NOT_LOADED: i32 = 127;
@@ -79,12 +79,13 @@ impl Launcher {
         if self.starting.contains(&page) {
             return None;
         }
-        if !self.display.is_known() {
+        if !launch::can_show(&self.display) {
             tracing::warn!("{}", self.words.plain("cli-no-display"));
             return Some(page);
         }
         match self.command(&page, activation.or(token).as_deref()).spawn() {
             Ok(mut child) => {
+                launch::give_the_front_to(&child);
                 self.starting.push(page.clone());
                 self.children
                     .spawn(async move { Ended { page: Some(page), status: child.wait().await } });
@@ -101,12 +102,8 @@ impl Launcher {
     pub(crate) fn call(&mut self, number: &str) {
         let digits: String =
             number.chars().filter(|c| c.is_ascii_digit() || "+*#".contains(*c)).collect();
-        let mut command = Command::new("xdg-open");
-        command
-            .arg(format!("tel:{digits}"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        let mut command = launch::opener(&format!("tel:{digits}"));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match command.spawn() {
             Ok(mut child) => {
                 self.children
@@ -142,20 +139,7 @@ impl Launcher {
         let mut command = Command::new(&self.program);
         // Killed with the launcher: quitting the bell closes windows, also one that is still starting.
         command.arg("--page").arg(page.to_string()).stdin(Stdio::null()).kill_on_drop(true);
-        let variables = [
-            ("DISPLAY", self.display.x11.as_deref()),
-            ("XAUTHORITY", self.display.x11_authority.as_deref()),
-            ("WAYLAND_DISPLAY", self.display.wayland.as_deref()),
-            // The bell's own token was used up at its start.
-            ("XDG_ACTIVATION_TOKEN", activation),
-            ("DESKTOP_STARTUP_ID", activation),
-        ];
-        for (name, value) in variables {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
+        launch::tell(&mut command, &self.display, activation);
         command
     }
 

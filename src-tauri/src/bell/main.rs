@@ -1,5 +1,7 @@
 //! The bell: the resident program in the tray. It links neither GTK nor a webview; windows are processes of their own.
 
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
 mod arguments;
 mod check;
 mod desk;
@@ -8,12 +10,20 @@ mod icons;
 mod instance;
 mod keyring;
 mod launcher;
+#[cfg(target_os = "linux")]
+mod linux;
 mod notes;
 mod program;
-mod resume;
 mod run;
 mod shell;
 mod tray;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(target_os = "linux")]
+use self::linux as os;
+#[cfg(windows)]
+use self::windows as os;
 
 use std::process::ExitCode;
 
@@ -27,6 +37,7 @@ use crate::{arguments::Arguments, environment::Environment};
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
+    os::console::attach();
     let arguments = Arguments::parse();
     let environment = Environment::read();
     let words = Words::for_locale(&environment.locale);
@@ -34,7 +45,7 @@ fn main() -> ExitCode {
         EnvFilter::try_new(&environment.log).unwrap_or_else(|_| EnvFilter::new(environment::LOG));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(os::console::log())
         .with_target(false)
         .init();
     let page = match arguments.page() {

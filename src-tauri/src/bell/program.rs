@@ -2,10 +2,10 @@
 
 use std::{
     io,
-    os::unix::{fs::MetadataExt as _, process::CommandExt as _},
     path::{Path, PathBuf},
-    process::Command,
 };
+
+use crate::os::program::{Identity, WINDOW, start_anew};
 
 /// The file this program was started from.
 #[derive(Debug)]
@@ -13,14 +13,6 @@ pub(crate) struct Program {
     path: PathBuf,
     began_as: Identity,
     last_seen: Option<Identity>,
-}
-
-/// What tells one file from the next of the same name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Identity {
-    device: u64,
-    inode: u64,
-    modified: (i64, i64),
 }
 
 impl Program {
@@ -34,9 +26,14 @@ impl Program {
         Ok(Self { path, began_as, last_seen: None })
     }
 
+    /// Where it lies.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The window's program: beside this one, unless said otherwise.
     pub(crate) fn window(&self, said: Option<&Path>) -> PathBuf {
-        said.map_or_else(|| self.path.with_file_name("deskbell-window"), Path::to_owned)
+        said.map_or_else(|| self.path.with_file_name(WINDOW), Path::to_owned)
     }
 
     /// Whether another file has taken its place, and has stayed the same since the last look: an installer may
@@ -50,18 +47,7 @@ impl Program {
 
     /// Becomes the program that has taken this one's place. Returns only if that fails.
     pub(crate) fn become_anew(&self) -> io::Error {
-        Command::new(&self.path).exec()
-    }
-}
-
-impl Identity {
-    fn of(path: &Path) -> io::Result<Self> {
-        let file = std::fs::metadata(path)?;
-        Ok(Self {
-            device: file.dev(),
-            inode: file.ino(),
-            modified: (file.mtime(), file.mtime_nsec()),
-        })
+        start_anew(&self.path)
     }
 }
 
@@ -93,7 +79,7 @@ mod tests {
         let path = directory.path().join("deskbell");
         std::fs::write(&path, "").unwrap();
         let program = Program::at(path).unwrap();
-        assert_eq!(program.window(None), directory.path().join("deskbell-window"));
+        assert_eq!(program.window(None), directory.path().join(WINDOW));
         assert_eq!(program.window(Some(Path::new("/other"))), Path::new("/other"));
     }
 }

@@ -23,11 +23,9 @@ use crate::{
     instance,
     keyring::SystemKeyring,
     launcher::Launcher,
-    notes,
+    os,
     program::Program,
-    resume,
     shell::Desktop,
-    tray,
 };
 
 /// Events that may wait for the desk; whoever brings more has to wait, too.
@@ -98,6 +96,7 @@ fn refused(sentence: &str, cause: &dyn std::error::Error) -> ExitCode {
 async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trouble> {
     let Start { page, environment, words } = start;
     let program = Program::current().map_err(Trouble::Program)?;
+    os::registration::ensure(program.path());
     let (send_incoming, incoming) = mpsc::channel(WAITING_EVENTS);
     let (server, windows) = Server::listen(place, send_incoming).map_err(Trouble::Socket)?;
     let (notes, tasks) = mpsc::unbounded_channel();
@@ -109,9 +108,10 @@ async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trou
     let (send_clicks, clicks) = mpsc::channel(WAITING_EVENTS);
     let (send_heard, heard) = mpsc::channel(WAITING_EVENTS);
     let serving = tokio::spawn(server.run());
-    let showing = tokio::spawn(tray::run(trays, send_clicks, words.clone()));
-    tokio::spawn(notes::run(tasks, send_heard.clone(), words.clone(), environment.bus));
-    tokio::spawn(resume::run(send_heard));
+    let showing = tokio::spawn(os::tray::run(trays, send_clicks, words.clone()));
+    let desktop = environment.desktop;
+    tokio::spawn(os::notes::run(tasks, send_heard.clone(), words.clone(), desktop));
+    tokio::spawn(os::resume::run(send_heard));
     let window = program.window(environment.window.as_deref());
     let launcher = Launcher::new(window, environment.display, notes, words);
     if let Some(page) = page {

@@ -2,11 +2,13 @@
 
 use deskbell_client::bridge::transport::Ask;
 use tauri::{
-    LogicalPosition, LogicalSize, Monitor, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    LogicalPosition, LogicalSize, Monitor, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     WindowEvent,
     webview::{Color, NewWindowResponse},
 };
 use tokio::sync::mpsc;
+
+use crate::os;
 
 /// The one window's label; its capability names it.
 pub(crate) const LABEL: &str = "page";
@@ -37,10 +39,10 @@ pub(crate) fn make(
         .inner_size(WIDTH, FIRST_HEIGHT)
         .min_inner_size(320.0, LEAST_HEIGHT)
         .visible(false)
-        .background_color(if prefers_dark() { dark } else { light })
+        .background_color(if os::prefers_dark() { dark } else { light })
         // Files are dropped on the page itself, which passes on their bytes.
         .disable_drag_drop_handler()
-        .on_navigation(is_own)
+        .on_navigation(os::is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     window.on_window_event(move |event| {
@@ -139,21 +141,6 @@ impl Area {
     }
 }
 
-/// Only the program's own pages are ever shown.
-fn is_own(url: &Url) -> bool {
-    matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")))
-}
-
-/// What the page's `prefers-color-scheme` will be: the webview asks GTK the same.
-fn prefers_dark() -> bool {
-    use gtk::prelude::GtkSettingsExt as _;
-    let Some(settings) = gtk::Settings::default() else { return false };
-    let theme = settings.gtk_theme_name().unwrap_or_default().to_lowercase();
-    settings.is_gtk_application_prefer_dark_theme()
-        || theme.ends_with("-dark")
-        || theme.ends_with(":dark")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,19 +153,5 @@ mod tests {
         assert_eq!(area.beside_the_panel(500.0), (836.0, 42.0));
         let small = Area { left: 1280.0, width: 320.0, height: 200.0, panel_on_top: false, ..area };
         assert_eq!(small.beside_the_panel(500.0), (1280.0, 30.0));
-    }
-
-    #[test]
-    fn a_window_stays_with_its_own_pages() {
-        assert!(is_own(&"tauri://localhost/index.html".parse().unwrap()));
-        for foreign in [
-            "https://example.org/",
-            "http://tauri.localhost/",
-            "file:///etc/passwd",
-            "data:text/html,x",
-            "tauri://elsewhere/",
-        ] {
-            assert!(!is_own(&foreign.parse().unwrap()), "{foreign}");
-        }
     }
 }

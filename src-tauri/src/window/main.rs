@@ -1,9 +1,20 @@
 //! One window: a page and its line to the bell. It holds no secret, no network connection and no database.
 
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
 mod commands;
 mod environment;
 mod frame;
 mod hearing;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(target_os = "linux")]
+use self::linux as os;
+#[cfg(windows)]
+use self::windows as os;
 
 use std::process::ExitCode;
 
@@ -17,7 +28,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::{commands::Line, environment::Environment, hearing::Shown};
 
-/// No display, no socket directory: nothing here can help (`EX_UNAVAILABLE`).
+/// No display or webview, no socket directory: nothing here can help (`EX_UNAVAILABLE`).
 const UNAVAILABLE: u8 = 69;
 /// Requests of the page that may wait for the line.
 const WAITING_ASKS: usize = 64;
@@ -42,12 +53,8 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_target(false)
         .init();
-    if !environment.has_display {
-        return unavailable(&words.plain("cli-no-display"));
-    }
-    // Asked here because Tauri would end the program without a sentence.
-    if gtk::init().is_err() {
-        return unavailable(&words.plain("cli-display-refused"));
+    if let Err(why) = os::can_show() {
+        return unavailable(&words.plain(why));
     }
     match Place::open(environment.runtime_dir.as_deref(), &std::env::temp_dir()) {
         Ok(place) => open(&place, page, words),

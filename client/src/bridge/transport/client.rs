@@ -2,12 +2,7 @@
 
 use std::{io, path::Path, time::Duration};
 
-use tokio::net::{
-    UnixStream,
-    unix::{OwnedReadHalf, OwnedWriteHalf},
-};
-
-use super::{Greeting, HandOver, Place};
+use super::{Greeting, HandOver, Place, wire};
 use crate::bridge::{
     BRIDGE_VERSION, FromBell, Page,
     codec::{FrameError, FrameLimits, read_frame, write_frame},
@@ -37,8 +32,8 @@ pub enum ConnectError {
 
 /// A greeted connection.
 pub(super) struct Greeted {
-    pub(super) reader: OwnedReadHalf,
-    pub(super) writer: OwnedWriteHalf,
+    pub(super) reader: wire::Reader,
+    pub(super) writer: wire::Writer,
 }
 
 pub(super) async fn greet(socket: &Path, page: &Page) -> Result<Greeted, ConnectError> {
@@ -47,7 +42,7 @@ pub(super) async fn greet(socket: &Path, page: &Page) -> Result<Greeted, Connect
     if version != BRIDGE_VERSION {
         return Err(ConnectError::OtherVersion(version));
     }
-    let (reader, writer) = stream.into_split();
+    let (reader, writer) = wire::split(stream);
     Ok(Greeted { reader, writer })
 }
 
@@ -64,9 +59,9 @@ pub async fn hand_over(place: &Place, hand_over: HandOver) -> Result<(), Connect
     say(&socket, &greeting).await.map(|_| ())
 }
 
-async fn say(socket: &Path, greeting: &Greeting) -> Result<(u32, UnixStream), ConnectError> {
+async fn say(socket: &Path, greeting: &Greeting) -> Result<(u32, wire::Stream), ConnectError> {
     let limits = FrameLimits::default();
-    let mut stream = UnixStream::connect(socket).await?;
+    let mut stream = wire::connect(socket).await?;
     write_frame(&mut stream, greeting, None, limits).await?;
     let answer = tokio::time::timeout(limits.within, read_frame(&mut stream, limits)).await;
     let Some(frame) = answer.map_err(|_| FrameError::TooSlow)?? else {

@@ -4,14 +4,12 @@
 use std::{collections::HashMap, path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use tokio::{
-    net::unix::OwnedReadHalf,
-    sync::{mpsc, oneshot},
-};
+use tokio::sync::{mpsc, oneshot};
 
 use super::{
     ConnectError, Place,
     client::{Greeted, greet},
+    wire,
 };
 use crate::{
     bridge::{
@@ -250,7 +248,7 @@ enum Ended {
 }
 
 async fn read_on(
-    mut reader: OwnedReadHalf,
+    mut reader: wire::Reader,
     limits: FrameLimits,
     frames: mpsc::Sender<Frame<FromBell>>,
 ) {

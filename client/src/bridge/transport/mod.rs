@@ -7,6 +7,7 @@ mod place;
 mod server;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 use serde::{Deserialize, Serialize};
 

@@ -3,13 +3,12 @@
 use std::{collections::HashMap, io, path::Path, time::Duration};
 
 use tokio::{
-    net::{UnixListener, UnixStream, unix::OwnedWriteHalf},
     sync::{mpsc, oneshot},
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Greeting, HandOver, Place};
+use super::{Greeting, HandOver, Place, wire};
 use crate::{
     bridge::{
         BRIDGE_VERSION, FromBell, MOST_WINDOWS, Page, ToBell,
@@ -60,8 +59,7 @@ impl Windows {
 
 /// Listens for windows and second starts.
 pub struct Server {
-    listener: UnixListener,
-    user: u32,
+    listener: wire::Listener,
     lines: HashMap<WindowId, Line>,
     last_window: u64,
     connections: JoinSet<Option<WindowId>>,
@@ -80,16 +78,11 @@ impl Server {
         incoming: mpsc::Sender<Incoming>,
         limits: FrameLimits,
     ) -> io::Result<(Self, Windows)> {
-        match std::fs::remove_file(socket) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-        let listener = UnixListener::bind(socket)?;
+        let listener = wire::Listener::bind(socket)?;
         let (send_orders, orders) = mpsc::unbounded_channel();
         let windows = Windows { orders: send_orders.clone() };
         let server = Self {
             listener,
-            user: rustix::process::geteuid().as_raw(),
             lines: HashMap::new(),
             last_window: 0,
             connections: JoinSet::new(),
@@ -104,7 +97,10 @@ impl Server {
         loop {
             tokio::select! {
                 accepted = self.listener.accept(), if self.connections.len() < MOST_CONNECTIONS => match accepted {
-                    Ok((stream, _)) => self.take(stream),
+                    Ok(Some(stream)) => {
+                        self.connections.spawn(self.door.clone().talk(stream));
+                    }
+                    Ok(None) => {}
                     Err(error) => {
                         // Out of file descriptors, for one: going on at once would only spin.
                         tracing::warn!(error = %error, "A connection could not be taken");
@@ -117,20 +113,6 @@ impl Server {
                     Order::Register { line, number } => self.register(line, number),
                     Order::End => return self.end().await,
                 },
-            }
-        }
-    }
-
-    fn take(&mut self, stream: UnixStream) {
-        match stream.peer_cred() {
-            Ok(peer) if peer.uid() == self.user => {
-                self.connections.spawn(self.door.clone().talk(stream));
-            }
-            Ok(peer) => {
-                tracing::warn!(peer.uid = peer.uid(), "Another user's connection was refused")
-            }
-            Err(error) => {
-                tracing::warn!(error = %error, "A connection did not say whose it is and was refused")
             }
         }
     }
@@ -200,7 +182,7 @@ struct Door {
 
 impl Door {
     /// One connection from greeting to end; answers which window it was.
-    async fn talk(self, mut stream: UnixStream) -> Option<WindowId> {
+    async fn talk(self, mut stream: wire::Stream) -> Option<WindowId> {
         let greeting =
             tokio::time::timeout(self.limits.within, read_frame(&mut stream, self.limits)).await;
         match greeting {
@@ -229,14 +211,14 @@ impl Door {
         None
     }
 
-    async fn welcome(&self, stream: &mut UnixStream) {
+    async fn welcome(&self, stream: &mut wire::Stream) {
         let welcome = FromBell::Welcome { version: BRIDGE_VERSION };
         if let Err(error) = write_frame(stream, &welcome, None, self.limits).await {
             tracing::debug!(error = %error, "A greeting was not answered");
         }
     }
 
-    async fn window(&self, stream: UnixStream, page: Page) -> Option<WindowId> {
+    async fn window(&self, stream: wire::Stream, page: Page) -> Option<WindowId> {
         let (outbox, waiting) = mpsc::channel(WINDOW_QUEUE);
         let hang_up = CancellationToken::new();
         // First in the queue, so that nothing can come before it.
@@ -249,7 +231,7 @@ impl Door {
             .ok()?;
         let window = registered.await.ok()?;
         self.tell(Event::WindowOpened { window, page }).await?;
-        let (mut reader, writer) = stream.into_split();
+        let (mut reader, writer) = wire::split(stream);
         tokio::select! {
             ended = self.read_on(&mut reader, window) => log_end(window, ended),
             ended = write_on(writer, waiting, self.limits) => log_end(window, ended),
@@ -259,11 +241,7 @@ impl Door {
         Some(window)
     }
 
-    async fn read_on(
-        &self,
-        reader: &mut tokio::net::unix::OwnedReadHalf,
-        window: WindowId,
-    ) -> Result<(), FrameError> {
+    async fn read_on(&self, reader: &mut wire::Reader, window: WindowId) -> Result<(), FrameError> {
         while let Some(frame) = read_frame::<ToBell, _>(reader, self.limits).await? {
             let said = Event::WindowSaid { window, frame: frame.words, bytes: frame.bytes };
             if self.tell(said).await.is_none() {
@@ -279,7 +257,7 @@ impl Door {
 }
 
 async fn write_on(
-    mut writer: OwnedWriteHalf,
+    mut writer: wire::Writer,
     mut waiting: mpsc::Receiver<Frame<FromBell>>,
     limits: FrameLimits,
 ) -> Result<(), FrameError> {

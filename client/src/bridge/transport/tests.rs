@@ -4,7 +4,6 @@ use std::{path::PathBuf, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::UnixStream,
     sync::{mpsc, oneshot},
     task::JoinHandle,
 };
@@ -79,19 +78,19 @@ impl Bell {
     }
 }
 
-async fn hello(socket: &PathBuf, version: u32) -> UnixStream {
-    let mut stream = UnixStream::connect(socket).await.unwrap();
+async fn hello(socket: &PathBuf, version: u32) -> wire::Stream {
+    let mut stream = wire::connect(socket).await.unwrap();
     let hello = ToBell::Hello { version, page: Page::Form };
     write_frame(&mut stream, &hello, None, FrameLimits::default()).await.unwrap();
     stream
 }
 
-async fn heard(stream: &mut UnixStream) -> Option<FromBell> {
+async fn heard(stream: &mut wire::Stream) -> Option<FromBell> {
     soon(read_frame(stream, FrameLimits::default())).await.ok().flatten().map(|frame| frame.words)
 }
 
 /// Whether the other side let go.
-async fn ended(stream: &mut UnixStream) -> bool {
+async fn ended(stream: &mut wire::Stream) -> bool {
     let mut rest = Vec::new();
     matches!(soon(stream.read_to_end(&mut rest)).await, Ok(0) | Err(_))
 }
@@ -134,7 +133,7 @@ async fn a_bad_frame_ends_that_connection_only() {
         &[0, 0, 0, 2, 0, 0, 0, 0, b'{', b'x'],
         &[0, 0, 0, 2, 0xff, 0, 0, 0, b'{', b'}'],
     ] {
-        let mut greeting = UnixStream::connect(bell.socket()).await.unwrap();
+        let mut greeting = wire::connect(&bell.socket()).await.unwrap();
         greeting.write_all(bad).await.unwrap();
         assert!(ended(&mut greeting).await, "as a greeting");
 
@@ -152,7 +151,7 @@ async fn a_bad_frame_ends_that_connection_only() {
 #[tokio::test]
 async fn a_slow_frame_and_a_silent_connection_are_given_up() {
     let mut bell = Bell::impatient();
-    let mut silent = UnixStream::connect(bell.socket()).await.unwrap();
+    let mut silent = wire::connect(&bell.socket()).await.unwrap();
     assert!(ended(&mut silent).await);
     let mut slow = hello(&bell.socket(), BRIDGE_VERSION).await;
     heard(&mut slow).await;

@@ -123,7 +123,7 @@ impl Bench {
         environment.extend(url.map(|url| ("server_url".to_owned(), url.to_owned())));
         let sources = Sources {
             data_dir: folder.path().join("data"),
-            policy: folder.path().join("none"),
+            policy: folder.path().join("none").into(),
             user: folder.path().join("none"),
             environment,
             language: String::new(),

@@ -10,10 +10,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use deskbell_client::{
-    notify::{Note, NoteTag},
-    shell::Event,
-};
+use deskbell_client::{notify::Note, shell::Event};
 use deskbell_words::Words;
 use futures_util::StreamExt as _;
 use tokio::sync::mpsc;
@@ -22,22 +19,8 @@ use self::{
     service::{Service, Signal},
     table::{Table, Told},
 };
-
-/// What is to be done.
-#[derive(Debug, Clone)]
-pub(crate) enum Task {
-    /// Show a note, replacing the one with its tag.
-    Show(Note),
-    /// Take a note away.
-    Withdraw(NoteTag),
-    /// Tell the person about a trouble on this computer that no window can show.
-    Trouble {
-        /// What.
-        title: String,
-        /// What to do.
-        body: String,
-    },
-}
+use super::environment::Desktop;
+use crate::notes::Task;
 
 /// Escapes what a desktop would read as markup.
 pub(crate) fn escape(text: &str) -> String {
@@ -54,8 +37,9 @@ pub(crate) async fn run(
     mut tasks: mpsc::UnboundedReceiver<Task>,
     events: mpsc::Sender<Event>,
     words: Words,
-    bus: Option<String>,
+    desktop: Desktop,
 ) {
+    let bus = desktop.bus;
     let mut notes =
         Notes { bus, table: Table::default(), tokens: HashMap::new(), events, words, said: false };
     let mut service: Option<Service> = None;

@@ -15,7 +15,8 @@ use deskbell_words::Words;
 use tokio::sync::mpsc;
 use zbus::{Connection, connection, object_server::SignalEmitter};
 
-use super::{Task, run};
+use super::run;
+use crate::{notes::Task, os::environment};
 
 /// Long enough for the busiest computer; a test that waits for what never comes fails instead of hanging.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
@@ -156,7 +157,8 @@ impl Desktop {
         let (service, asked) = serve(&bus, abilities).await;
         let (tasks, receive) = mpsc::unbounded_channel();
         let (send_events, events) = mpsc::channel(8);
-        tokio::spawn(run(receive, send_events, Words::english(), Some(bus.address.clone())));
+        let session = environment::Desktop { bus: Some(bus.address.clone()) };
+        tokio::spawn(run(receive, send_events, Words::english(), session));
         Self { directory, bus, service, asked, tasks, events }
     }
 
@@ -245,7 +247,7 @@ async fn a_bus_that_dies_ends_nothing_and_the_next_one_is_used() {
 async fn without_a_bus_a_note_is_let_go() {
     let (tasks, receive) = mpsc::unbounded_channel();
     let (events, _heard) = mpsc::channel(8);
-    let nowhere = Some("unix:path=/nonexistent/bus".to_owned());
+    let nowhere = environment::Desktop { bus: Some("unix:path=/nonexistent/bus".to_owned()) };
     let running = tokio::spawn(run(receive, events, Words::english(), nowhere));
     tasks.send(Task::Show(note("One"))).unwrap();
     tasks.send(Task::Withdraw(tag())).unwrap();
