@@ -623,6 +623,7 @@ cli-no-notifications = No notification service answers. Replies still arrive in 
 cli-no-keyring = No password store answers. Deskbell keeps working and signs up again when needed.
 cli-no-bus = No session bus answers. The tray and notifications come back when it does.
 cli-no-webview = The window couldn’t be opened: the system’s web view is missing. Install libwebkit2gtk-4.1-0.
+cli-no-webview2 = The window couldn’t be opened: the Microsoft Edge WebView2 Runtime is missing. Ask IT to install it.
 cli-no-window-program = The window couldn’t be opened: the program “deskbell-window” is missing beside “deskbell”.
 cli-no-runtime-dir = XDG_RUNTIME_DIR is not set, so bell and windows can’t meet. Log in to a desktop session and try again.
 cli-no-home = There is no place to keep requests: set HOME or XDG_DATA_HOME.

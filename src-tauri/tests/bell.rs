@@ -141,7 +141,7 @@ fn of_many_starts_at_once_one_is_the_bell() {
             assert!(status.success(), "round {round}: {status:?}");
         }
         user.ask(None).unwrap();
-        for (_, mut bell) in starts {
+        for mut bell in starts.into_values() {
             assert_eq!(bell.try_wait().unwrap(), None, "the one that is left is the bell");
             bell.kill().unwrap();
             bell.wait().unwrap();

@@ -50,9 +50,11 @@ const LICENCES: &[&str] = &[
     "Zlib",
 ];
 
-/// What cargo knows of the workspace, for the system at hand.
+/// What cargo knows of the workspace, for the system at hand or the one `DESKBELL_TESTS_PLATFORM` names.
+#[expect(clippy::disallowed_methods, reason = "no setting, but which system is asked about")]
 fn metadata() -> Metadata {
-    let platform = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let platform = std::env::var("DESKBELL_TESTS_PLATFORM")
+        .unwrap_or_else(|_| format!("{}-unknown-linux-gnu", std::env::consts::ARCH));
     MetadataCommand::new()
         .manifest_path(root().join("Cargo.toml"))
         .other_options([

@@ -115,6 +115,7 @@ fn the_bell_knows_neither_webview_nor_window() {
     let secrets = owned(&[
         "keyring",
         "ksni",
+        "tray_icon",
         "reqwest",
         "rusqlite",
         "TcpStream",
@@ -127,6 +128,47 @@ fn the_bell_knows_neither_webview_nor_window() {
     );
     let elsewhere = |source: &Source| !source.path.starts_with("src-tauri/") && !source.is_test();
     none("only src-tauri names tauri", naming(&sources, elsewhere, &owned(&["tauri::"])));
+}
+
+/// Where a system's own kind of value is one of several, and so stands among the others.
+const OF_ONE_SYSTEM: &[&str] = &["client/src/settings/sources.rs", "client/src/settings/values.rs"];
+
+#[test]
+fn what_differs_between_systems_lies_in_their_modules() {
+    let systems = ["cfg(unix)", "cfg(windows)", "cfg(target_os", "cfg(not(unix", "cfg(not(windows"];
+    let brings_a_module = |line: &str| {
+        ["mod ", "use ", "pub(super) use ", "pub(crate) use "]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    let mut findings = Vec::new();
+    for source in rust().iter().filter(|source| {
+        (source.path.starts_with("client/src/") || source.path.starts_with("src-tauri/src/"))
+            && !source.is_test()
+            && !OF_ONE_SYSTEM.contains(&source.path.as_str())
+    }) {
+        let lines: Vec<(usize, &str)> = Source::code_lines(source.without_tests()).collect();
+        for pair in lines.windows(2) {
+            let [(number, line), (_, next)] = pair else { continue };
+            if systems.iter().any(|system| line.contains(system)) && !brings_a_module(next.trim()) {
+                findings.push(format!("{}:{number} {}", source.path, line.trim()));
+            }
+        }
+    }
+    none("one module for each operating system, and no other place asks which it is", findings);
+}
+
+#[test]
+fn each_system_has_the_same_parts_of_the_desktop() {
+    let parts = |system: &str| {
+        let root = format!("src-tauri/src/bell/{system}/");
+        rust()
+            .iter()
+            .filter_map(|source| source.path.strip_prefix(&root))
+            .map(|below| below.split(['/', '.']).next().unwrap_or_default().to_owned())
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(parts("linux"), parts("windows"));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Windows, second starts and strangers on a real socket.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -78,7 +81,7 @@ impl Bell {
     }
 }
 
-async fn hello(socket: &PathBuf, version: u32) -> wire::Stream {
+async fn hello(socket: &Path, version: u32) -> wire::Stream {
     let mut stream = wire::connect(socket).await.unwrap();
     let hello = ToBell::Hello { version, page: Page::Form };
     write_frame(&mut stream, &hello, None, FrameLimits::default()).await.unwrap();
