@@ -15,8 +15,15 @@ async fn the_sign_in_link_leads_to_a_page_whose_parts_are_served() {
     let parts: Vec<&str> =
         page.text.split('"').filter(|part| part.starts_with("/assets/")).collect();
     assert!(parts.len() >= 2, "a script and a style: {}", page.text);
-    for part in parts {
+    for part in &parts {
         assert_eq!(server.get(None, part).await.status, 200, "{part}");
+    }
+    for part in parts {
+        let packed = server
+            .send(None, "GET", part, serde_json::Value::Null, &[("accept-encoding", "gzip")])
+            .await;
+        assert_eq!(packed.headers["content-encoding"], "gzip", "{part}");
+        assert!(packed.headers["vary"].to_str().unwrap().contains("accept-encoding"));
     }
     assert_eq!(server.get(None, "/assets/none.js").await.status, 404);
 }

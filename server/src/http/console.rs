@@ -9,6 +9,7 @@ use axum::{
     routing::get,
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
+use tower_http::compression::CompressionLayer;
 
 use super::{App, edge, headers::tag_of};
 
@@ -35,6 +36,8 @@ pub(super) fn router() -> Router<App> {
         .route("/help", get(help_page))
         .route("/help/{*path}", get(help_file))
         .route("/{*path}", get(console_file))
+        // Nothing a person wrote is in these files, so their length tells nothing.
+        .layer(CompressionLayer::new())
 }
 
 async fn console_page(headers: HeaderMap) -> Response {
