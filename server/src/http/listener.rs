@@ -88,7 +88,21 @@ async fn greet(
         tracing::debug!(%error, "a connection ended before it began");
         return;
     }
-    let Some(tls) = tls else { return converse(stream, router, peer, stop).await };
+    match tls {
+        None => converse(stream, router, peer, stop).await,
+        // A task is as large as its largest way: one without TLS shall not carry the room for it.
+        Some(tls) => Box::pin(converse_in_secret(stream, tls, router, peer, stop)).await,
+    }
+}
+
+/// The same behind TLS.
+async fn converse_in_secret(
+    stream: TcpStream,
+    tls: TlsAcceptor,
+    router: Router,
+    peer: Peer,
+    stop: CancellationToken,
+) {
     match tokio::time::timeout(HEAD_LIMIT, tls.accept(stream)).await {
         Ok(Ok(stream)) => converse(stream, router, peer, stop).await,
         Ok(Err(_)) | Err(_) => tracing::debug!("a TLS handshake failed"),
@@ -105,7 +119,8 @@ where
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let running = traffic.begin(request.version());
         let router = router.clone();
-        async move {
+        // hyper keeps the room for this future as long as the connection lives, so it holds a pointer only.
+        Box::pin(async move {
             let mut request: Request = request.map(Body::new);
             request.extensions_mut().insert(peer);
             let response: Response = match router.oneshot(request).await {
@@ -113,7 +128,7 @@ where
                 Err(never) => match never {},
             };
             Ok::<_, Infallible>(response.map(|body| Counted::new(body, running)))
-        }
+        })
     });
     let builder = builder();
     let mut connection = std::pin::pin!(builder.serve_connection(io, service));
