@@ -1,6 +1,9 @@
 //! Tells who waits for news that something was committed; what it was is read from the change rows.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use deskbell_protocol::{DeviceId, PersonId, TechnicianId, TicketId};
 use tokio::sync::{broadcast, watch};
@@ -44,6 +47,8 @@ pub struct Committed {
     pub notices: Vec<Notice>,
     /// Whether words were erased, which must leave the log as well.
     pub(crate) erased: bool,
+    /// Whether who works the desk, or by which settings, may be otherwise than before.
+    pub(crate) desk: bool,
 }
 
 impl Committed {
@@ -59,15 +64,25 @@ impl Committed {
 pub(crate) struct Publisher {
     pub(crate) latest: watch::Sender<u64>,
     pub(crate) commits: broadcast::Sender<Arc<Committed>>,
+    /// Counts the commits that changed the desk.
+    pub(crate) desk: Arc<AtomicU64>,
 }
 
 impl Publisher {
     pub(crate) fn at(seq: u64) -> Self {
-        Self { latest: watch::Sender::new(seq), commits: broadcast::Sender::new(BACKLOG) }
+        Self {
+            latest: watch::Sender::new(seq),
+            commits: broadcast::Sender::new(BACKLOG),
+            desk: Arc::default(),
+        }
     }
 
     /// Wakes everybody whose news is now on the disk.
     pub(crate) fn publish(&self, committed: Committed) {
+        if committed.desk {
+            // Before anybody is answered: who was told that the desk changed never reads the old one.
+            self.desk.fetch_add(1, Ordering::AcqRel);
+        }
         if let Some(seq) = committed.last_seq() {
             self.latest.send_replace(seq);
         }

@@ -70,7 +70,7 @@ impl Store {
         };
         let publisher = Publisher::at(changes::latest(&connection)?);
         let (latest, commits) = (publisher.latest.subscribe(), publisher.commits.clone());
-        let readers = Readers::open(&path)?;
+        let readers = Readers::open(&path, Arc::clone(&publisher.desk))?;
         let writer = Writer::start(connection, tools.clone(), publisher)?;
         Ok(Self { writer, readers, tools, epoch, latest, commits, _lock: lock })
     }
@@ -116,8 +116,11 @@ impl Store {
         &self,
         question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (now, epoch) = (self.tools.clock.now(), self.epoch);
-        self.readers.ask(move |c| question(&Reader::new(c, now, epoch))).await
+        let (now, epoch, readers) = (self.tools.clock.now(), self.epoch, Arc::clone(&self.readers));
+        let changes = readers.desk().changes();
+        self.readers
+            .ask(move |c| question(&Reader::new(c, now, epoch, (readers.desk(), changes))))
+            .await
     }
 
     /// Asks one snapshot on this thread.
@@ -128,8 +131,9 @@ impl Store {
         &self,
         question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let (now, epoch) = (self.tools.clock.now(), self.epoch);
-        self.readers.answer(|c| question(&Reader::new(c, now, epoch)))
+        let (now, epoch, desk) = (self.tools.clock.now(), self.epoch, self.readers.desk());
+        let changes = desk.changes();
+        self.readers.answer(|c| question(&Reader::new(c, now, epoch, (desk, changes))))
     }
 
     /// Decides a write on tickets and makes it durable. The present ticket is read afterwards.

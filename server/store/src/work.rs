@@ -154,7 +154,9 @@ impl<'c> Work<'c> {
 
     /// What the batch brought, and what the next one may know of the desk.
     pub(crate) fn finish(self) -> (Committed, Option<Desk>) {
-        (Committed { notices: self.notices, erased: self.erased }, self.desk)
+        let committed =
+            Committed { notices: self.notices, erased: self.erased, desk: self.desk_touched };
+        (committed, self.desk)
     }
 }
 

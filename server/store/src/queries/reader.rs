@@ -1,6 +1,6 @@
 //! What a question is asked of: one snapshot, one moment, and the desk as it is then.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, sync::Arc};
 
 use deskbell_domain::{Directory, Settings, me_view::View};
 use deskbell_protocol::{Epoch, TicketNumber, Timestamp, cursor::Cursor};
@@ -8,8 +8,8 @@ use rusqlite::Connection;
 
 use crate::{
     error::StoreError,
-    tables::{changes, server, settings},
-    work,
+    readers::{DeskNow, KnownDesk},
+    tables::{changes, server},
 };
 
 /// One snapshot of everything that was committed.
@@ -17,12 +17,19 @@ pub struct Reader<'c> {
     pub(crate) c: &'c Connection,
     pub(crate) now: Timestamp,
     pub(crate) epoch: Epoch,
-    desk: OnceCell<(Directory, Settings)>,
+    /// Where the desk is known, and how often it had changed before this snapshot was taken.
+    known: (&'c KnownDesk, u64),
+    desk: OnceCell<Arc<DeskNow>>,
 }
 
 impl<'c> Reader<'c> {
-    pub(crate) fn new(c: &'c Connection, now: Timestamp, epoch: Epoch) -> Self {
-        Self { c, now, epoch, desk: OnceCell::new() }
+    pub(crate) fn new(
+        c: &'c Connection,
+        now: Timestamp,
+        epoch: Epoch,
+        known: (&'c KnownDesk, u64),
+    ) -> Self {
+        Self { c, now, epoch, known, desk: OnceCell::new() }
     }
 
     /// The moment of this snapshot.
@@ -54,7 +61,7 @@ impl<'c> Reader<'c> {
     /// # Errors
     /// If the database cannot be read.
     pub fn directory(&self) -> Result<&Directory, StoreError> {
-        self.desk().map(|(directory, _)| directory)
+        self.desk().map(|desk| &desk.directory)
     }
 
     /// The settings rules and views depend on.
@@ -62,11 +69,11 @@ impl<'c> Reader<'c> {
     /// # Errors
     /// If the database cannot be read.
     pub fn settings_for_rules(&self) -> Result<&Settings, StoreError> {
-        self.desk().map(|(_, settings)| settings)
+        self.desk().map(|desk| &desk.settings)
     }
 
     pub(crate) fn view(&self) -> Result<View<'_>, StoreError> {
-        let (directory, settings) = self.desk()?;
+        let DeskNow { directory, settings } = self.desk()?;
         Ok(View { directory, settings, now: self.now })
     }
 
@@ -89,12 +96,13 @@ impl<'c> Reader<'c> {
         }
     }
 
-    fn desk(&self) -> Result<&(Directory, Settings), StoreError> {
+    fn desk(&self) -> Result<&DeskNow, StoreError> {
         if let Some(desk) = self.desk.get() {
             return Ok(desk);
         }
-        let loaded = (work::directory(self.c)?, settings::for_rules(self.c)?);
-        Ok(self.desk.get_or_init(|| loaded))
+        let (known, changes) = self.known;
+        let desk = known.at(changes, self.c)?;
+        Ok(self.desk.get_or_init(|| desk))
     }
 }
 

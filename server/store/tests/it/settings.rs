@@ -117,3 +117,13 @@ async fn a_technician_who_leaves_is_signed_out_but_not_while_they_are_a_contact(
     let hash = TokenHash::of("api");
     assert!(office.store().read_now(|r| r.technician_by_api_token(&hash)).unwrap().is_none());
 }
+
+#[tokio::test]
+async fn a_change_of_the_desk_is_seen_by_the_next_question() {
+    let office = Office::open().await;
+    let known = || office.store().read_now(|r| Ok(r.directory()?.technicians.len())).unwrap();
+    let before = known();
+    office.technician("Mara", Role::Technician).await;
+    assert_eq!(known(), before + 1);
+    assert_eq!(known(), before + 1, "and it stays known");
+}
