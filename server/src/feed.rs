@@ -7,7 +7,7 @@ mod slot;
 mod sse;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -25,10 +25,13 @@ use deskbell_store::{Audience, Committed, Notice, Store, StoreError};
 use tokio::sync::{broadcast, mpsc};
 use tokio_util::sync::CancellationToken;
 
+use slot::Reading;
 pub(crate) use slot::{Slot, Streamed, Who, caller_of};
 
 /// Frames that wait in one stream.
 pub(crate) const ROOM: usize = 64;
+/// Wishes that one reading serves.
+const WISHES: usize = 256;
 /// Streams of one technician's session; browsers open no more for one address.
 const TABS: usize = 6;
 
@@ -115,6 +118,12 @@ impl Hub {
         }
     }
 
+    /// The streams of these keys that are still open.
+    fn some(&self, keys: &[u64]) -> Vec<Arc<Slot>> {
+        let streams = self.lock();
+        keys.iter().filter_map(|key| streams.slots.get(key).cloned()).collect()
+    }
+
     fn forget(&self, slot: &Arc<Slot>) {
         let mut streams = self.lock();
         streams.remove(slot);
@@ -152,10 +161,13 @@ impl Streams {
     fn remove(&mut self, slot: &Arc<Slot>) {
         self.slots.remove(&slot.key);
         self.desk.remove(&slot.key);
-        self.people.retain(|_, keys| {
+        let Who::Device { caller, .. } = slot.who() else { return };
+        if let Some(keys) = self.people.get_mut(&caller.person) {
             keys.retain(|key| *key != slot.key);
-            !keys.is_empty()
-        });
+            if keys.is_empty() {
+                self.people.remove(&caller.person);
+            }
+        }
     }
 
     /// The streams a new one takes the place of.
@@ -236,9 +248,14 @@ impl Feeder {
                     self.beat(second);
                 }
                 wish = wishes.recv() => {
-                    let Some(key) = wish else { break };
-                    let slot = self.hub.lock().slots.get(&key).cloned();
-                    self.fill(slot.into_iter().collect()).await;
+                    let Some(first) = wish else { break };
+                    // Many come at once after a restart: one reading serves them all.
+                    let mut keys = vec![first];
+                    while keys.len() < WISHES && let Ok(key) = wishes.try_recv() {
+                        keys.push(key);
+                    }
+                    let slots = self.hub.some(&keys);
+                    self.fill(slots).await;
                 }
                 committed = commits.recv() => match committed {
                     Ok(first) => {
@@ -298,9 +315,9 @@ impl Feeder {
         }
         let epoch = self.epoch;
         let filled = self.store.read(move |reader| {
-            let mut shared = BTreeMap::new();
+            let mut reading = Reading::begin(reader, epoch, &slots)?;
             for slot in &slots {
-                slot.fill(reader, epoch, &mut shared)?;
+                slot.fill(&mut reading)?;
             }
             Ok::<(), StoreError>(())
         });

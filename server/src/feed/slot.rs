@@ -1,7 +1,7 @@
 //! One stream: what waits to be sent, and the body that hyper takes it from.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     convert::Infallible,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -21,6 +21,11 @@ use hyper::body::Frame;
 use tokio::sync::mpsc;
 
 use super::{Hub, ROOM, sse};
+
+/// So few streams are read for one by one.
+const FEW: usize = 8;
+/// So many positions back it is looked up who stands apart; further back nearly everybody does.
+const NEAR: u64 = 2_000;
 
 /// Whose stream it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,8 +93,66 @@ struct State {
     waker: Option<Waker>,
 }
 
-/// Frames read for one position and person, shared by streams that stand alike.
-pub(super) type Shared = BTreeMap<(PersonId, u64), (Vec<Bytes>, u64)>;
+/// One reading for many streams: what streams that stand alike have in common is read and written out once.
+pub(super) struct Reading<'a> {
+    reader: &'a Reader<'a>,
+    epoch: Epoch,
+    /// The newest position.
+    latest: u64,
+    /// People who read something of their own; `None` if that was not looked at, so everybody may.
+    apart: Option<BTreeSet<PersonId>>,
+    /// Frames by position; and by person, for those who stand apart.
+    known: BTreeMap<(Option<PersonId>, u64), Page>,
+}
+
+/// Frames, and the position after them.
+type Page = (Vec<Bytes>, u64);
+
+impl<'a> Reading<'a> {
+    /// Begins a reading for these streams.
+    pub(super) fn begin(
+        reader: &'a Reader<'a>,
+        epoch: Epoch,
+        slots: &[Arc<Slot>],
+    ) -> Result<Self, StoreError> {
+        let latest = reader.cursor()?.seq;
+        let oldest = slots.iter().map(|slot| slot.lock().after).min().unwrap_or(latest);
+        let is_worth_it = slots.len() > FEW && latest.saturating_sub(oldest) <= NEAR;
+        let apart = is_worth_it.then(|| reader.people_apart(oldest)).transpose()?;
+        Ok(Self { reader, epoch, latest, apart, known: BTreeMap::new() })
+    }
+
+    /// One page of frames, and the position after it.
+    fn page(&mut self, who: &Who, after: u64, room: usize) -> Result<Page, StoreError> {
+        let (reader, epoch) = (self.reader, self.epoch);
+        let from = Some(Cursor { epoch, seq: after });
+        match who {
+            Who::Technician { actor, .. } => {
+                let page = reader.desk_changes(actor.technician.id, from, room)?;
+                let frames =
+                    page.changes.iter().map(|change| sse::change(epoch, change.seq, change));
+                Ok((frames.collect(), page.next.seq))
+            }
+            Who::Device { caller, .. } => {
+                let is_whole = room == ROOM && caller.approval == Approval::Approved;
+                let stands_apart =
+                    self.apart.as_ref().is_none_or(|apart| apart.contains(&caller.person));
+                let alike = (stands_apart.then_some(caller.person), after);
+                if let Some(known) = self.known.get(&alike).filter(|_| is_whole) {
+                    return Ok(known.clone());
+                }
+                let page = reader.my_changes(caller, from, room)?;
+                let frames =
+                    page.changes.iter().map(|change| sse::change(epoch, change.seq, change));
+                let read = (frames.collect::<Vec<_>>(), page.next.seq);
+                if is_whole {
+                    self.known.insert(alike, read.clone());
+                }
+                Ok(read)
+            }
+        }
+    }
+}
 
 impl Slot {
     pub(super) fn new(key: u64, who: Who, after: u64, hungry: mpsc::UnboundedSender<u64>) -> Self {
@@ -109,25 +172,19 @@ impl Slot {
         }
     }
 
-    /// Reads as many changes as there is room for.
-    pub(super) fn fill(
-        &self,
-        reader: &Reader<'_>,
-        epoch: Epoch,
-        shared: &mut Shared,
-    ) -> Result<(), StoreError> {
-        let latest = reader.cursor()?.seq;
+    /// Takes as many changes as there is room for.
+    pub(super) fn fill(&self, reading: &mut Reading<'_>) -> Result<(), StoreError> {
         loop {
             let (who, after, room) = {
                 let mut state = self.lock();
                 let room = ROOM.saturating_sub(state.frames.len());
-                state.behind = state.after < latest;
+                state.behind = state.after < reading.latest;
                 if state.ended || room == 0 || !state.behind {
                     return Ok(());
                 }
                 (state.who.clone(), state.after, room)
             };
-            let (frames, next) = read(reader, epoch, &who, after, room, shared)?;
+            let (frames, next) = reading.page(&who, after, room)?;
             let mut state = self.lock();
             state.after = next.max(after);
             state.frames.extend(frames);
@@ -166,39 +223,6 @@ impl Slot {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// One page of frames, and the position after it.
-fn read(
-    reader: &Reader<'_>,
-    epoch: Epoch,
-    who: &Who,
-    after: u64,
-    room: usize,
-    shared: &mut Shared,
-) -> Result<(Vec<Bytes>, u64), StoreError> {
-    let from = Some(Cursor { epoch, seq: after });
-    match who {
-        Who::Technician { actor, .. } => {
-            let page = reader.desk_changes(actor.technician.id, from, room)?;
-            let frames = page.changes.iter().map(|change| sse::change(epoch, change.seq, change));
-            Ok((frames.collect(), page.next.seq))
-        }
-        Who::Device { caller, .. } => {
-            let is_whole = room == ROOM && caller.approval == Approval::Approved;
-            let alike = (caller.person, after);
-            if let Some(known) = shared.get(&alike).filter(|_| is_whole) {
-                return Ok(known.clone());
-            }
-            let page = reader.my_changes(caller, from, room)?;
-            let frames = page.changes.iter().map(|change| sse::change(epoch, change.seq, change));
-            let read = (frames.collect::<Vec<_>>(), page.next.seq);
-            if is_whole {
-                shared.insert(alike, read.clone());
-            }
-            Ok(read)
-        }
     }
 }
 

@@ -65,7 +65,7 @@ impl Events {
     }
 
     /// Reads until a change fits.
-    pub(crate) async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) async fn until(&mut self, mut fits: impl FnMut(&Value) -> bool) -> Value {
         loop {
             let event = self.next().await.expect("the stream goes on");
             if event.kind == "change" && fits(&event.data) {
@@ -214,4 +214,51 @@ async fn a_server_that_stops_says_when_to_come_back() {
         retry = event.retry.or(retry);
     }
     assert!((1000..=30_000).contains(&retry.expect("a time to come back")));
+}
+
+#[tokio::test]
+async fn many_streams_hear_what_is_for_everyone_once_and_their_own_beside_it() {
+    let door = Door::open().await;
+    let robin = door.technician("Robin Keller", "administrator").await;
+    let (mut devices, mut streams) = (Vec::new(), Vec::new());
+    for number in 0..12 {
+        let device = door.device(&format!("Person {number}")).await;
+        streams.push(Events::open(&door, &device.token, None).await);
+        devices.push(device);
+    }
+    const SETTINGS: &str = "/api/v1/desk/settings/contact";
+    let mut contact = door.get(&robin, SETTINGS).await.json;
+    let version = contact["version"].as_u64().unwrap();
+    contact.as_object_mut().unwrap().remove("version");
+    // One of them has news of their own at the same moment.
+    let (own, late) = (new_id(), new_id());
+    let (own_path, late_path) =
+        (format!("/api/v1/me/tickets/{own}"), format!("/api/v1/me/tickets/{late}"));
+    let (told, opened) = tokio::join!(
+        door.put_if(&robin, SETTINGS, version, contact),
+        door.put(&devices[3].token, &own_path, opening("Help")),
+    );
+    assert_eq!((told.status, opened.status), (200, 201), "{}", told.text);
+    door.put(&devices[3].token, &late_path, opening("More help")).await;
+    for (at, (device, stream)) in devices.iter().zip(&mut streams).enumerate() {
+        let last = if at == 3 { late.clone() } else { new_id() };
+        if at != 3 {
+            let path = format!("/api/v1/me/tickets/{last}");
+            door.put(&device.token, &path, opening("Thank you")).await;
+        }
+        let mut heard = Vec::new();
+        let is_last = |change: &Value| change["ticket"]["id"] == last.as_str();
+        stream
+            .until(|change| {
+                if change["kind"] == "home_changed" || change["ticket"]["id"] == own.as_str() {
+                    heard.push(change["kind"].as_str().unwrap().to_owned());
+                }
+                is_last(change)
+            })
+            .await;
+        heard.sort_unstable();
+        let wanted: &[&str] =
+            if at == 3 { &["home_changed", "ticket_changed"] } else { &["home_changed"] };
+        assert_eq!(heard, wanted, "stream {at}");
+    }
 }

@@ -2,9 +2,11 @@
 //!
 //! A pending credential reads the tickets it opened itself, nothing else of anybody.
 
+use std::collections::BTreeSet;
+
 use deskbell_domain::{DeviceCaller, Ticket, me_view};
 use deskbell_protocol::{
-    AttachmentId, MessageId, TicketId,
+    AttachmentId, MessageId, PersonId, TicketId,
     change::{Change, ChangeKind},
     cursor::Cursor,
     enroll::{Approval, TokenHash},
@@ -137,6 +139,15 @@ impl Reader<'_> {
             page.extend(self.my_change(caller, row)?);
         }
         Ok(ChangePage { changes: page, next })
+    }
+
+    /// People who read the feed after a position otherwise than everyone else does. Whoever is not among them, and is
+    /// approved, reads the same as anybody else who is not.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn people_apart(&self, after: u64) -> Result<BTreeSet<PersonId>, StoreError> {
+        changes::people_apart(self.c, after)
     }
 
     /// Everything held about a person; `left_out` is the sentence that says what is not in it.

@@ -1,5 +1,7 @@
 //! Table `changes`: the feed. Rows are references; what they say is rendered when they are read.
 
+use std::collections::BTreeSet;
+
 use deskbell_protocol::{
     IncidentId, MessageId, PersonId, TechnicianId, TicketId, Timestamp, change::ErasedIds,
 };
@@ -163,6 +165,19 @@ pub(crate) fn for_person(
         (person.sql(), after.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX)),
         read,
     )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// People who read changes after a position otherwise than everyone: those with changes of their own, and those
+/// who joined an incident that changed.
+pub(crate) fn people_apart(c: &Connection, after: u64) -> Result<BTreeSet<PersonId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT person FROM changes WHERE seq > ?1 AND audience = 1
+         UNION
+         SELECT person FROM incident_joins WHERE incident IN
+            (SELECT incident FROM changes WHERE seq > ?1 AND audience = 0)",
+    )?;
+    let rows = statement.query_map([after.cast_signed()], |row| row.id(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

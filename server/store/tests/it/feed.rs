@@ -6,6 +6,7 @@ use deskbell_protocol::{
     change::ChangeKind,
     cursor::Cursor,
     desk::{action::Action, people::Role, ticket::Visibility, write::PatchTicket},
+    incident::Incident,
 };
 use uuid::Uuid;
 
@@ -171,4 +172,34 @@ async fn a_pending_action_is_undone_or_runs_after_a_restart() {
     assert_eq!(mine.head.resolution.unwrap().note.as_str(), "Unmuted it");
     let kinds = office.store().read_now(|r| r.my_changes(&anna, None, 200)).unwrap();
     assert!(kinds.changes.iter().any(|change| change.kind == ChangeKind::MessageAdded));
+}
+
+#[tokio::test]
+async fn who_has_changes_of_their_own_or_joined_what_changed_reads_apart_from_everyone() {
+    let office = Office::open().await;
+    let anna = office.device("Anna").await;
+    let ben = office.device("Ben").await;
+    let before = office.store().read_now(|r| r.cursor()).unwrap();
+    let apart = |after| office.store().read_now(|r| r.people_apart(after)).unwrap();
+    assert!(apart(before.seq).is_empty());
+    office.ticket(&anna, "Mouse is stuck").await;
+    assert_eq!(apart(before.seq).into_iter().collect::<Vec<_>>(), [anna.person]);
+    let after = office.store().read_now(|r| r.cursor()).unwrap();
+    assert!(apart(after.seq).is_empty());
+    let incident = mail_is_down();
+    office.store().put_incident(incident.clone(), Role::Lead).await.unwrap();
+    assert!(apart(after.seq).is_empty(), "an incident reads the same for whoever did not join");
+    let write = Write::JoinIncident { incident: incident.id, joined: true };
+    office.write(Caller::Device(ben.clone()), write).await.unwrap();
+    let joined = office.store().read_now(|r| r.cursor()).unwrap();
+    assert!(apart(after.seq).contains(&ben.person) && !apart(joined.seq).contains(&ben.person));
+}
+
+fn mail_is_down() -> Incident {
+    let json = serde_json::json!({
+        "id": Uuid::now_v7(), "title": "Mail is down", "text": "We are looking for the cause.",
+        "contact": {"name": "Mara"}, "touches": {"everyone": true}, "state": "open",
+        "updates": [], "joined": false, "version": 1,
+    });
+    serde_json::from_value(json).unwrap()
 }
