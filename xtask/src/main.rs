@@ -3,6 +3,8 @@
 //! They need nothing but Rust, Node and git: missing system packages are named and, where apt is, installed.
 
 #[cfg(target_os = "linux")]
+mod bench;
+#[cfg(target_os = "linux")]
 mod packages;
 #[cfg(target_os = "linux")]
 mod pages;
@@ -42,6 +44,9 @@ enum Task {
     },
     /// Formatting, lints and documentation.
     Ci,
+    /// Measure every figure of the budgets on the released programs, beside what this computer gives by itself.
+    #[cfg(target_os = "linux")]
+    Bench(bench::Wishes),
 }
 
 #[cfg(target_os = "linux")]
@@ -50,6 +55,7 @@ fn main() -> std::process::ExitCode {
         Task::Run { demo } => run::run(demo),
         Task::Test { filter } => test::test(filter.as_deref()),
         Task::Ci => test::ci(),
+        Task::Bench(wishes) => bench::bench(&wishes),
     };
     match done {
         Ok(code) => code,

@@ -28,6 +28,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "deskbell-words",
         ],
     ),
+    ("deskbell-bench", &["deskbell-tests", "deskbell-client", "deskbell-protocol"]),
     ("xtask", &[]),
 ];
 

@@ -98,6 +98,7 @@ fn the_map_of_the_project_names_every_module() {
         "src-tauri/src/window",
         "xtask/src",
         "tests/src",
+        "tests/bench/src",
         "ui/src",
     ];
     let mut findings = Vec::new();

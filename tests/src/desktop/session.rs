@@ -54,6 +54,9 @@ pub struct Desktop {
     folder: TempDir,
 }
 
+/// The folder of a desktop in which the screen keeps what it shows.
+const FRAMES: &str = "frames";
+
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path=FOLDER/bus</listen><auth>EXTERNAL</auth>
@@ -92,7 +95,7 @@ impl Desktop {
     pub async fn with(parts: Parts) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the desktop");
         let mut environment = lay_out(folder.path());
-        let (screen, display) = screen().await;
+        let (screen, display) = screen(&folder.path().join(FRAMES)).await;
         environment.push(("DISPLAY", format!(":{display}")));
         let (bus_process, address) = bus(folder.path(), &environment).await;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address.clone()));
@@ -133,6 +136,11 @@ impl Desktop {
     /// The folder everything of this desktop lies in.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The file that holds what its screen shows at every moment: an X window dump (XWD).
+    pub fn frame(&self) -> PathBuf {
+        self.folder().join(FRAMES).join("Xvfb_screen0")
     }
 
     /// The process ids of screen and bus.
@@ -282,10 +290,13 @@ fn lay_out(folder: &Path) -> Vec<(&'static str, String)> {
 }
 
 /// A screen, and its number.
-async fn screen() -> (Process, String) {
+async fn screen(frames: &Path) -> (Process, String) {
+    fs::create_dir_all(frames).expect("a folder for what the screen shows");
     let mut command = quiet("Xvfb");
     command
         .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"])
+        .arg("-fbdir")
+        .arg(frames)
         .stdout(Stdio::piped());
     let mut process = Process::start(command);
     let number = first_line(&mut process).await;
