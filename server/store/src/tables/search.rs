@@ -1,5 +1,7 @@
 //! Table `search`: full text over number, subject, texts, notes, people and hostnames of every ticket.
 
+use std::collections::{HashMap, HashSet};
+
 use deskbell_domain::Ticket;
 use deskbell_protocol::{TicketId, TicketNumber};
 use rusqlite::Connection;
@@ -13,6 +15,10 @@ const WINDOW: usize = 1_000;
 const WORDS: usize = 12;
 /// Words of a ticket that similar ones are looked for by.
 const SIMILAR_WORDS: usize = 24;
+/// Tickets with such a word that are looked at, the newest.
+const SIMILAR_WINDOW: usize = 300;
+/// How much more a word counts in a subject.
+const IN_SUBJECT: f64 = 4.0;
 /// Characters from which on the last word may be the beginning of one.
 const PREFIX_CHARS: usize = 3;
 
@@ -70,13 +76,15 @@ pub(crate) fn find(
     Ok(Some(rows.collect::<Result<_, _>>()?))
 }
 
-/// Solved tickets that share words with one, best first.
+/// Solved tickets that share words with one, best first: those looked at are the newest that share any.
+///
+/// The index could rank by itself, but it counts every ticket that holds one of the words for that, each time.
 pub(crate) fn similar(
     c: &Connection,
     ticket: &Ticket,
     limit: usize,
 ) -> Result<Vec<TicketId>, StoreError> {
-    let mut words = words_of(&format!("{} {}", ticket.subject, ticket.description));
+    let mut words = words_of(&format!("{} {}", ticket.subject, ticket.description).to_lowercase());
     words.retain(|word| word.chars().count() > PREFIX_CHARS);
     words.sort_unstable();
     words.dedup();
@@ -86,20 +94,57 @@ pub(crate) fn similar(
     }
     let any: Vec<String> = words.iter().map(|word| quoted(word)).collect();
     let mut statement = c.prepare_cached(
-        "SELECT t.id FROM (
-            SELECT number, score FROM (
-                SELECT rowid AS number, bm25(search, 0, 4, 1, 1, 0, 0) AS score
-                FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT 300)
-            ) AS hits JOIN tickets t ON t.number = hits.number
+        "SELECT t.id, hits.subject, hits.texts FROM (
+            SELECT rowid AS number, subject, texts
+            FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?3) AS hits
+         JOIN tickets t ON t.number = hits.number
          WHERE t.state IN ('resolved', 'closed') AND t.number <> ?2
-         ORDER BY hits.score LIMIT ?3",
+         ORDER BY t.number DESC",
     )?;
     let question = format!("{{subject texts}} : ({})", any.join(" OR "));
-    let rows = statement.query_map(
-        (question, ticket.number.0, i64::try_from(limit).unwrap_or(i64::MAX)),
-        |row| row.id(0),
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let looked_at = i64::try_from(SIMILAR_WINDOW).unwrap_or(i64::MAX);
+    let rows = statement.query_map((question, ticket.number.0, looked_at), |row| {
+        let (subject, texts): (String, String) = (row.get(1)?, row.get(2)?);
+        Ok((row.id(0)?, Shared::of(&words, &subject, &texts)))
+    })?;
+    let found: Vec<(TicketId, Shared)> = rows.collect::<Result<_, _>>()?;
+    Ok(best(&found, limit))
+}
+
+/// Which of a ticket's words another one holds.
+struct Shared {
+    /// Their places among the words, with how much a word counts where it stands.
+    words: Vec<(usize, f64)>,
+}
+
+impl Shared {
+    fn of(words: &[String], subject: &str, texts: &str) -> Self {
+        let set = |text: &str| words_of(&text.to_lowercase()).into_iter().collect::<HashSet<_>>();
+        let (subject, texts) = (set(subject), set(texts));
+        let weight = |word: &String| {
+            IN_SUBJECT * f64::from(subject.contains(word)) + f64::from(texts.contains(word))
+        };
+        let weighed = words.iter().map(weight).enumerate();
+        Self { words: weighed.filter(|(_, weight)| *weight > 0.0).collect() }
+    }
+}
+
+/// The best by the words they share: one that few hold tells more than one that all do. Equals stay in their order.
+fn best(found: &[(TicketId, Shared)], limit: usize) -> Vec<TicketId> {
+    let mut holders: HashMap<usize, u32> = HashMap::new();
+    for (word, _) in found.iter().flat_map(|(_, shared)| &shared.words) {
+        *holders.entry(*word).or_default() += 1;
+    }
+    let all = f64::from(u32::try_from(found.len()).unwrap_or(u32::MAX));
+    let tells =
+        |word: &usize| holders.get(word).map_or(0.0, |count| (1.0 + all / f64::from(*count)).ln());
+    let score = |shared: &Shared| -> f64 {
+        shared.words.iter().map(|(word, weight)| weight * tells(word)).sum()
+    };
+    let mut scored: Vec<(f64, TicketId)> =
+        found.iter().map(|(id, shared)| (score(shared), *id)).collect();
+    scored.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    scored.into_iter().take(limit).map(|(_, id)| id).collect()
 }
 
 /// What a person typed, as a question in which no character of theirs has a meaning of its own.
@@ -136,4 +181,26 @@ fn people(ticket: &Ticket) -> Vec<String> {
             .map(|writer| writer.name.as_str().to_owned()),
     );
     people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_few_hold_outweighs_one_that_all_do_and_equals_stay_newest_first() {
+        let words: Vec<String> = ["dock", "screen", "black"].map(str::to_owned).to_vec();
+        let ticket = |number: u128, subject: &str, texts: &str| {
+            (TicketId(uuid::Uuid::from_u128(number)), Shared::of(&words, subject, texts))
+        };
+        let found = [
+            ticket(5, "Screen flickers", "The Screen again"),
+            ticket(4, "Nothing works", "a screen"),
+            ticket(3, "Other", "the dock and the screen"),
+            ticket(2, "Other", "a screen"),
+            ticket(1, "No word of it", "at all"),
+        ];
+        let best: Vec<u128> = best(&found, 4).into_iter().map(|id| id.0.as_u128()).collect();
+        assert_eq!(best, [5, 3, 4, 2]);
+    }
 }

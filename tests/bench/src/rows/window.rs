@@ -1,4 +1,5 @@
-//! From a click on the menu to a form that can be typed into, judged by the pixels on the screen.
+//! From a click on the menu to a form that can be typed into, judged by the pixels on the screen: a window is shown
+//! only once its page says that it is ready, with the cursor in the field.
 
 use std::time::Duration;
 
@@ -12,8 +13,6 @@ use crate::{clock, numbers::Samples, screen::Screen};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The menu's line.
 const LINE: &str = "Need IT help?";
-/// How the name of each window begins.
-const TITLE: &str = "Deskbell";
 /// Rest between two windows: a person does not click again at once.
 const REST: Duration = Duration::from_millis(500);
 
@@ -28,14 +27,7 @@ pub(crate) async fn open_and_close(laptop: &Laptop) -> Result<f64> {
     clock::until(PATIENCE, || async { screen.shows_words().ok()?.then_some(()) })
         .await
         .context("no form was painted")?;
-    let painted = clock::millis_since(began);
-    // Whoever gets the keys later than the words is ready later.
-    let millis = if has_keys(laptop).await.is_some() {
-        painted
-    } else {
-        clock::until(PATIENCE, || has_keys(laptop)).await.context("the form never got the keys")?;
-        clock::millis_since(began)
-    };
+    let millis = clock::millis_since(began);
     for window in laptop.bell.windows() {
         // As at the end of a session; one that is gone already has closed too.
         kill_process(Pid::from_raw(window).context("a process")?, Signal::TERM).ok();
@@ -48,15 +40,6 @@ pub(crate) async fn open_and_close(laptop: &Laptop) -> Result<f64> {
     .context("the window did not close")?;
     clock::pass(REST).await;
     Ok(millis)
-}
-
-/// Whether keys go to a window of the bell.
-async fn has_keys(laptop: &Laptop) -> Option<()> {
-    let mut ask = laptop.desktop.command("xdotool");
-    ask.args(["getwindowfocus", "getwindowname"]).stdout(std::process::Stdio::piped());
-    let said = ask.output().await.ok()?;
-    let name = String::from_utf8_lossy(&said.stdout).trim().to_owned();
-    (said.status.success() && name.starts_with(TITLE)).then_some(())
 }
 
 /// The same many times.
