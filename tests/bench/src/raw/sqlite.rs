@@ -53,12 +53,9 @@ impl Rows {
         for chunk in self.tickets.chunks(batch) {
             let commit = clock::now();
             c.execute_batch("BEGIN IMMEDIATE")?;
-            for ticket in chunk {
-                for (sql, rows) in inserts.iter().zip(ticket) {
-                    for row in rows {
-                        c.prepare_cached(sql)?.execute(params_from_iter(row))?;
-                    }
-                }
+            for (sql, rows) in chunk.iter().flat_map(|ticket| inserts.iter().zip(ticket)) {
+                let mut insert = c.prepare_cached(sql)?;
+                rows.iter().try_for_each(|row| insert.execute(params_from_iter(row)).map(drop))?;
             }
             c.execute_batch("COMMIT")?;
             commits.add(clock::millis_since(commit));

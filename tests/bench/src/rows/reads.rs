@@ -147,7 +147,7 @@ impl Known {
 
     /// A number or a computer's name: few tickets have it.
     fn rare(&self, at: usize) -> String {
-        match self.hosts.get(at % self.hosts.len().max(1)).filter(|_| at % 2 == 0) {
+        match self.hosts.get(at % self.hosts.len().max(1)).filter(|_| at.is_multiple_of(2)) {
             Some(host) => host.clone(),
             None => (self.newest * (at as u64 + 1) / 1000).to_string(),
         }
