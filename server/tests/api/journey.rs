@@ -42,6 +42,36 @@ async fn from_the_question_to_still_broken() {
     stream.until(|change| change["message"]["event"]["kind"] == "reopened").await;
 }
 
+#[tokio::test]
+async fn of_two_who_take_a_ticket_from_one_version_the_second_learns_who_was_first() {
+    let door = Door::open().await;
+    let priya = door.technician("Priya Nair", "technician").await;
+    let tomas = door.technician("Tomas Berg", "technician").await;
+    let device = door.device("Tom Alder").await;
+    for _ in 0..8 {
+        let id = new_id();
+        door.put(&device.token, &format!("/api/v1/me/tickets/{id}"), opening("Help")).await;
+        let page = format!("/api/v1/desk/tickets/{id}");
+        let version = door.get(&priya, &page).await.json["version"].as_u64().unwrap();
+        let actions = [new_id(), new_id()].map(|action| format!("{page}/actions/{action}"));
+        let take =
+            |who, at: usize| door.put_if(who, &actions[at], version, json!({"kind": "take"}));
+        let (one, two) = tokio::join!(take(&priya, 0), take(&tomas, 1));
+        let (winner, loser, at, name) = if one.status == 200 {
+            (&one, two, 0, "Priya Nair")
+        } else {
+            (&two, one, 1, "Tomas Berg")
+        };
+        assert_eq!(winner.status, 200, "{}", winner.text);
+        assert_eq!((loser.status, loser.code()), (409, "already_taken"), "{}", loser.text);
+        assert_eq!(loser.json["name"], name);
+        let again = take(if at == 0 { &priya } else { &tomas }, at).await;
+        assert_eq!((again.status, &again.json["ticket"]["contact"]["name"]), (200, &json!(name)));
+        let other = take(if at == 0 { &tomas } else { &priya }, 1 - at).await;
+        assert_eq!(other.code(), "already_taken", "a refusal is not remembered, and stays one");
+    }
+}
+
 /// Finds the ticket in the queue and takes it, from the version that was on the screen.
 async fn taken_by(door: &Door, token: &str, id: &str) -> u64 {
     let queue = door.get(token, "/api/v1/desk/tickets?view=unassigned").await;

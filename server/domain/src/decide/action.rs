@@ -17,7 +17,7 @@ use crate::{
     decision::{Decision, Outcome},
     refused::Refused,
     scene::Scene,
-    ticket::{Covering, Pending},
+    ticket::{Covering, Pending, Ticket},
 };
 
 /// `PUT …/actions/{id}`.
@@ -34,7 +34,8 @@ pub(super) fn act(
     if seconds > pending::LONGEST_UNDO_SECONDS {
         return Err(Refused::Field { pointer: "/undo_seconds", code: "at_most_60" });
     }
-    access::if_match(ticket, if_match, IfMatch::Needed)?;
+    access::if_match(ticket, if_match, IfMatch::Needed)
+        .map_err(|refused| taken_meanwhile(refused, words, actor, ticket, scene))?;
     access::not_held_up(ticket, actor.technician.id, scene)?;
     let mut draft = Draft::on(command, *scene, ticket, id.0);
     pending::run(&mut draft);
@@ -48,6 +49,22 @@ pub(super) fn act(
     draft.ticket.pending = Some(Pending { id, action: words.action.clone(), by, due });
     draft.grow();
     Ok(draft.finish(Outcome::ActionDone { ticket: ticket.id, due: Some(due) }))
+}
+
+/// Whoever takes a ticket that a colleague took since it was read learns who that is, not only that it changed.
+fn taken_meanwhile(
+    refused: Refused,
+    words: &DoAction,
+    actor: &Actor,
+    ticket: &Ticket,
+    scene: &Scene<'_>,
+) -> Refused {
+    let is_stale_take =
+        words.action == Action::Take && matches!(refused, Refused::EditConflict { .. });
+    match ticket.contact.filter(|contact| is_stale_take && *contact != actor.technician.id) {
+        Some(contact) => Refused::AlreadyTaken { by: scene.directory.name(contact) },
+        None => refused,
+    }
 }
 
 /// Does it.

@@ -3,7 +3,7 @@
 use deskbell_domain::{Refused, Ticket, entry::Part, entry::Writer};
 use deskbell_protocol::{
     desk::{
-        action::{Action, OpenState},
+        action::{Action, DoAction, OpenState},
         ticket::{State, Visibility},
         write::{DeskWrite, IntroducedBy, PatchTicket, WriteAs},
     },
@@ -24,6 +24,24 @@ fn a_second_taker_learns_who_was_first() {
     assert_eq!(refused, Refused::AlreadyTaken { by: name("Priya") });
     assert_eq!(refused.code(), ErrorCode::AlreadyTaken);
     assert_eq!(contact(world.ticket(1)), Some(PRIYA));
+}
+
+#[test]
+fn only_a_stale_take_of_somebody_else_names_the_contact() {
+    let mut world = World::taken();
+    let stale = |action| deskbell_domain::Write::DoAction {
+        ticket: ticket_id(1),
+        action: action_id(900),
+        words: Box::new(DoAction { action, undo_seconds: None }),
+        if_match: Some(0),
+    };
+    let refused =
+        |world: &mut World, who, action| world.run(desk(who), stale(action)).unwrap_err().code();
+    assert_eq!(refused(&mut world, TOM, Action::Take), ErrorCode::AlreadyTaken);
+    assert_eq!(refused(&mut world, PRIYA, Action::Take), ErrorCode::EditConflict);
+    assert_eq!(refused(&mut world, TOM, Action::Reopen), ErrorCode::EditConflict);
+    let mut fresh = World::with_ticket();
+    assert_eq!(refused(&mut fresh, TOM, Action::Take), ErrorCode::EditConflict);
 }
 
 #[rstest]
