@@ -36,3 +36,5 @@ pub const CLIENT_HEADER: &str = "deskbell-client";
 pub const BOOT_HEADER: &str = "deskbell-boot";
 /// Header with the id of a PATCH.
 pub const WRITE_HEADER: &str = "deskbell-write";
+/// The header of a request that a page makes by itself, with nobody at it: it keeps no session alive.
+pub const UNATTENDED_HEADER: &str = "deskbell-unattended";

@@ -17,6 +17,7 @@ interface Call {
   path: string;
   body: unknown;
   match: string | null;
+  unattended: boolean;
 }
 
 const ME = {
@@ -47,6 +48,7 @@ let ticket: Record<string, unknown>;
 let refuse: { status: number; problem: Record<string, unknown> } | null;
 let app: Record<string, unknown>;
 let streams: FakeStream[];
+let signedOut: boolean;
 
 class FakeStream {
   onopen: (() => void) | null = null;
@@ -79,7 +81,9 @@ async function server(request: Request): Promise<Response> {
     path,
     body: text ? JSON.parse(text) : null,
     match: request.headers.get('if-match'),
+    unattended: request.headers.has('deskbell-unattended'),
   });
+  if (signedOut) return json(401, { code: 'unauthenticated', status: 401 });
   if (refuse && request.method === 'PUT') return json(refuse.status, refuse.problem);
   if (path.endsWith('/desk/me') || path.endsWith('/session')) {
     return json(200, { technician: ME, organisation: 'Aldermoor' });
@@ -120,6 +124,7 @@ beforeEach(() => {
   calls = [];
   streams = [];
   refuse = null;
+  signedOut = false;
   ticket = structuredClone(TICKET);
   net.server = server;
   vi.stubGlobal('EventSource', Object.assign(FakeStream, { CLOSED: 2 }));
@@ -220,6 +225,44 @@ describe('the console', () => {
       note: 'Updated the dock.',
       undo_seconds: 10,
     });
+  });
+
+  it('says what nobody asked for, so that the session can end', async () => {
+    await open();
+    calls = [];
+    streams.at(-1)?.say({ kind: 'ticket_changed' });
+    await settle();
+    expect(calls.map((call) => call.unattended)).toEqual([true, true]);
+    calls = [];
+    await click('row-4127');
+    expect(calls.find((call) => call.path.endsWith('/k1'))?.unattended).toBe(false);
+  });
+
+  it('asks for a sign-in when its stream ended with the session', async () => {
+    await open();
+    const stream = streams.at(-1);
+    signedOut = true;
+    stream?.close();
+    stream?.onerror?.();
+    await settle();
+    expect(calls.at(-1)).toMatchObject({ path: '/api/v1/desk/me', unattended: true });
+    expect(desk.state).toBe('signed_out');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(streams).toHaveLength(1);
+  });
+
+  it('leaves out the number of a ticket it may not see', async () => {
+    const line = {
+      id: 'm1',
+      at: ROW.received_at,
+      author: { kind: 'system' },
+      visibility: 'public',
+      body: '',
+    };
+    ticket.messages = [{ ...line, event: { kind: 'merged' } }];
+    await open();
+    await click('row-4127');
+    expect(get('event-merged').textContent).toBe('Carries on in another ticket');
   });
 
   it('reads anew what the stream tells, once for many changes', async () => {

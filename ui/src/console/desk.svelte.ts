@@ -11,6 +11,7 @@ import {
   undo,
   whoAmI,
   write,
+  type Asked,
   type Counts,
   type DeskTicket,
   type DeskTicketRow,
@@ -50,7 +51,7 @@ export class Desk {
     }
     this.me = who.ok.technician;
     this.state = 'ready';
-    void this.#read();
+    void this.#read('by_person');
     this.#stop = follow({
       change: () => this.#readSoon(),
       open: () => {
@@ -58,6 +59,7 @@ export class Desk {
         this.#readSoon();
       },
       lost: () => (this.online = false),
+      over: () => this.#signedOut(),
     });
   }
 
@@ -79,21 +81,17 @@ export class Desk {
 
   async signOut(): Promise<void> {
     await signOut();
-    this.stop();
-    this.me = null;
-    this.ticket = null;
-    this.rows = null;
-    this.state = 'signed_out';
+    this.#signedOut();
   }
 
   async show(view: DeskView): Promise<void> {
     this.view = view;
     this.rows = null;
-    await this.#read();
+    await this.#read('by_person');
   }
 
   async open(id: string): Promise<void> {
-    const result = await ticket(id);
+    const result = await ticket(id, 'by_person');
     if (!this.#heard(result)) return;
     this.ticket = result.ok;
     setTimeout(() => {
@@ -117,27 +115,34 @@ export class Desk {
     const open = this.ticket;
     if (!open) return false;
     const done = this.#heard(await call(open));
-    await this.#read();
+    await this.#read('by_person');
     return done;
   }
 
   #readSoon(): void {
     clearTimeout(this.#reading);
-    this.#reading = setTimeout(() => void this.#read(), GATHER_MS);
+    this.#reading = setTimeout(() => void this.#read('by_page'), GATHER_MS);
   }
 
-  async #read(): Promise<void> {
+  #signedOut(): void {
+    this.stop();
+    this.me = null;
+    this.ticket = null;
+    this.rows = null;
+    this.state = 'signed_out';
+  }
+
+  async #read(asked: Asked): Promise<void> {
     const id = this.ticket?.id;
     const view = this.view;
     const [count, list, open] = await Promise.all([
-      counts(),
-      tickets(view),
-      id ? ticket(id) : Promise.resolve(null),
+      counts(asked),
+      tickets(view, asked),
+      id ? ticket(id, asked) : Promise.resolve(null),
     ]);
     words.now = Date.now();
     if ('problem' in list && list.problem.status === 401) {
-      this.stop();
-      this.state = 'signed_out';
+      this.#signedOut();
       return;
     }
     if ('ok' in count) this.counts = count.ok;

@@ -19,6 +19,14 @@ export type * from './types';
 export { uuid } from '../uuid';
 
 const client = createClient<paths>({ credentials: 'same-origin' });
+/** Says that nobody at the screen asked: such a request keeps no session alive. */
+const UNATTENDED = { 'Deskbell-Unattended': '1' };
+
+/** Whether a person asked, or the page by itself. */
+export type Asked = 'by_person' | 'by_page';
+
+const said = (asked: Asked) => (asked === 'by_page' ? UNATTENDED : {});
+
 /** Most rows the queue shows at once. */
 const ROWS = '200';
 
@@ -34,20 +42,27 @@ export function signOut(): Promise<Result<unknown>> {
   return resultOf(client.DELETE('/api/v1/session'));
 }
 
-export function whoAmI(): Promise<Result<SignedIn>> {
-  return resultOf(client.GET('/api/v1/desk/me'));
+export function whoAmI(asked: Asked = 'by_person'): Promise<Result<SignedIn>> {
+  return resultOf(client.GET('/api/v1/desk/me', { headers: said(asked) }));
 }
 
-export function counts(): Promise<Result<Counts>> {
-  return resultOf(client.GET('/api/v1/desk/counts'));
+export function counts(asked: Asked): Promise<Result<Counts>> {
+  return resultOf(client.GET('/api/v1/desk/counts', { headers: said(asked) }));
 }
 
-export function tickets(view: DeskView): Promise<Result<{ items: DeskTicketRow[] }>> {
-  return resultOf(client.GET('/api/v1/desk/tickets', { params: { query: { view, limit: ROWS } } }));
+export function tickets(view: DeskView, asked: Asked): Promise<Result<{ items: DeskTicketRow[] }>> {
+  return resultOf(
+    client.GET('/api/v1/desk/tickets', {
+      params: { query: { view, limit: ROWS } },
+      headers: said(asked),
+    }),
+  );
 }
 
-export function ticket(id: string): Promise<Result<DeskTicket>> {
-  return resultOf(client.GET('/api/v1/desk/tickets/{id}', { params: { path: { id } } }));
+export function ticket(id: string, asked: Asked): Promise<Result<DeskTicket>> {
+  return resultOf(
+    client.GET('/api/v1/desk/tickets/{id}', { params: { path: { id } }, headers: said(asked) }),
+  );
 }
 
 /** `If-Match` names the version that was on the screen when the edit began. */
@@ -90,12 +105,22 @@ export interface Feed {
   /** The stream stands, first or again: what was missed is read anew. */
   open(): void;
   lost(): void;
+  /** The server lets nobody in any more: the session is over. */
+  over(): void;
 }
 
 /** Follows the desk until the returned function is called. */
 export function follow(feed: Feed): () => void {
   let source: EventSource | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let left = false;
+  // The browser tells no status, so the server is asked whether the session still stands.
+  const look = async (): Promise<void> => {
+    const who = await whoAmI('by_page');
+    if (left) return;
+    if ('problem' in who && who.problem.status === 401) feed.over();
+    else again = setTimeout(start, 5_000);
+  };
   const start = (): void => {
     source = new EventSource('/api/v1/desk/stream');
     source.onopen = () => feed.open();
@@ -105,11 +130,12 @@ export function follow(feed: Feed): () => void {
     source.onerror = () => {
       feed.lost();
       // The browser comes back by itself unless the server refused the position; then it starts from now.
-      if (source?.readyState === EventSource.CLOSED) again = setTimeout(start, 5_000);
+      if (source?.readyState === EventSource.CLOSED) void look();
     };
   };
   start();
   return () => {
+    left = true;
     clearTimeout(again);
     source?.close();
   };
