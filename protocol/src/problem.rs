@@ -139,12 +139,16 @@ codes! {
     UpgradeRequired = 426, "upgrade_required";
     /// `If-Match` is needed.
     PreconditionRequired = 428, "precondition_required";
+    /// The head of the request has too many lines or bytes.
+    HeadTooLarge = 431, "head_too_large";
     /// Too many requests; `Retry-After` says how long to wait.
     RateLimited = 429, "rate_limited";
     /// Something on our side broke.
     Internal = 500, "internal";
-    /// The server is starting, stopping or busy; `Retry-After` says how long to wait.
+    /// The server is stopping or busy; `Retry-After` says how long to wait.
     Unavailable = 503, "unavailable";
+    /// The server is starting, perhaps bringing its database up; `Retry-After` says how long to wait.
+    Starting = 503, "starting";
     /// The server took too long.
     Timeout = 504, "timeout";
     /// The disk is full; nothing was written.

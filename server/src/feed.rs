@@ -3,6 +3,7 @@
 //! One task waits for commits and reads for the streams they concern. A stream holds at most [`ROOM`] frames; it
 //! asks for more when those are gone, so a slow reader costs no memory and loses nothing.
 
+mod rights;
 mod slot;
 mod sse;
 
@@ -16,10 +17,7 @@ use std::{
 };
 
 use deskbell_protocol::{
-    DeviceId, Epoch, PersonId, TechnicianId,
-    desk::{change::PresenceNote, people::CredentialState},
-    enroll::TokenHash,
-    limits::HEARTBEAT_SECONDS,
+    DeviceId, Epoch, PersonId, TechnicianId, desk::change::PresenceNote, limits::HEARTBEAT_SECONDS,
 };
 use deskbell_store::{Audience, Committed, Notice, Store, StoreError};
 use tokio::sync::{broadcast, mpsc};
@@ -27,6 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 use slot::Reading;
 pub(crate) use slot::{Slot, Streamed, Who, caller_of};
+
+use crate::http::session::Uses;
 
 /// Frames that wait in one stream.
 pub(crate) const ROOM: usize = 64;
@@ -228,6 +228,8 @@ pub(crate) struct Feeder {
     pub store: Arc<Store>,
     /// The epoch that stands before every position.
     pub epoch: Epoch,
+    /// When sessions were last used.
+    pub uses: Arc<Uses>,
 }
 
 impl Feeder {
@@ -246,6 +248,9 @@ impl Feeder {
                 _ = beat.tick() => {
                     second = (second + 1) % HEARTBEAT_SECONDS;
                     self.beat(second);
+                    if second.is_multiple_of(rights::JUDGED_EVERY) {
+                        self.judge_desk().await;
+                    }
                 }
                 wish = wishes.recv() => {
                     let Some(first) = wish else { break };
@@ -254,8 +259,7 @@ impl Feeder {
                     while keys.len() < WISHES && let Ok(key) = wishes.try_recv() {
                         keys.push(key);
                     }
-                    let slots = self.hub.some(&keys);
-                    self.fill(slots).await;
+                    self.feed(self.hub.some(&keys)).await;
                 }
                 committed = commits.recv() => match committed {
                     Ok(first) => {
@@ -267,14 +271,20 @@ impl Feeder {
                         self.serve(&concerned).await;
                     }
                     Err(broadcast::error::RecvError::Lagged(_)) => {
-                        let all = self.hub.lock().slots.values().cloned().collect();
-                        self.fill(all).await;
+                        // What was missed may have been the end of anybody's rights.
+                        let all = self.all();
+                        all.iter().for_each(|slot| slot.doubt());
+                        self.feed(all).await;
                     }
                     Err(broadcast::error::RecvError::Closed) => break,
                 }
             }
         }
         self.hub.end_all();
+    }
+
+    fn all(&self) -> Vec<Arc<Slot>> {
+        self.hub.lock().slots.values().cloned().collect()
     }
 
     /// A comment for the streams whose turn it is, so that dead ones are noticed on both sides.
@@ -324,48 +334,5 @@ impl Feeder {
         if let Err(error) = filled.await {
             tracing::error!(code = error.code(), "the feed could not be read");
         }
-    }
-
-    /// Rights have changed: revoked devices and changed technicians lose their streams, approved ones go on as such.
-    async fn judge_anew(&self, concerned: &Concerned) {
-        if concerned.devices.is_empty() && concerned.technicians.is_empty() {
-            return;
-        }
-        let slots: Vec<_> = self.hub.lock().slots.values().cloned().collect();
-        for slot in slots {
-            match slot.who() {
-                Who::Technician { actor, .. } => {
-                    if concerned.technicians.contains(&actor.technician.id) {
-                        self.drop_stream(&slot);
-                    }
-                }
-                Who::Device { caller, token } => {
-                    if concerned.devices.contains(&caller.device) {
-                        self.judge_device(&slot, token).await;
-                    }
-                }
-            }
-        }
-    }
-
-    async fn judge_device(&self, slot: &Arc<Slot>, token: TokenHash) {
-        let found = self.store.read(move |reader| reader.credential(&token)).await;
-        match found {
-            Ok(Some(now)) if now.state != CredentialState::Revoked => {
-                self.hub.forget(slot);
-                slot.become_caller(caller_of(&now));
-                let mut streams = self.hub.lock();
-                streams.add(slot);
-                self.hub.count(&streams);
-                drop(streams);
-                self.hub.wish(slot.key);
-            }
-            Ok(_) | Err(_) => self.drop_stream(slot),
-        }
-    }
-
-    fn drop_stream(&self, slot: &Arc<Slot>) {
-        self.hub.forget(slot);
-        slot.end(None);
     }
 }

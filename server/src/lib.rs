@@ -9,6 +9,8 @@ pub mod demo;
 mod feed;
 pub mod http;
 mod mail;
+mod pulse;
+mod retention;
 mod run;
 mod timers;
 mod tls;

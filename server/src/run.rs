@@ -1,4 +1,4 @@
-//! Starting and stopping: opens the store, listens, feeds, keeps time, and lets go of all of it in order.
+//! Starting and stopping: listens, opens the store, feeds, keeps time, and lets go of all of it in order.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use deskbell_store::{Clock, Fatal, Ids, Store, StoreError};
+use deskbell_store::{Claim, Clock, Fatal, Ids, StoreError};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
@@ -17,10 +17,17 @@ use crate::{
     clock::{MachineClock, RandomIds},
     feed::{Feeder, Hub},
     http::{
-        App, Contacts, Hosts, Shared, attachments::Files, guard::Boots, limits::Limits,
-        limits::Rates, listener::Listener, metrics::Metrics, openapi, routes,
+        App, Contacts, Hosts, Shared,
+        attachments::Files,
+        guard::Boots,
+        limits::Limits,
+        limits::Rates,
+        listener::{Listener, MOST_CONNECTIONS},
+        metrics::Metrics,
+        openapi, routes,
     },
     mail::MailFolder,
+    pulse::Pulse,
     timers::Timers,
     tls::{Authority, Certificates, TlsError, leaf_names},
 };
@@ -40,6 +47,8 @@ pub struct Config {
     pub inner: SocketAddr,
     /// How generous the limits on writes are.
     pub rates: Rates,
+    /// Connections at the same time.
+    pub connections: usize,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Ids.
@@ -57,6 +66,7 @@ impl Config {
             certificate: None,
             inner: any,
             rates: Rates::default(),
+            connections: MOST_CONNECTIONS,
             clock: Arc::new(MachineClock),
             ids: Arc::new(RandomIds),
         }
@@ -105,15 +115,13 @@ pub struct Running {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Starts a server.
+/// Starts a server. It listens before its store is open, for bringing a database up may take long: until then every
+/// request is asked to come back.
 pub async fn start(config: Config) -> Result<Running, StartError> {
     if !config.inner.ip().is_loopback() {
         return Err(StartError::InnerPublic(config.inner));
     }
-    let (data, clock, ids) =
-        (config.data.clone(), Arc::clone(&config.clock), Arc::clone(&config.ids));
-    let opened = tokio::task::spawn_blocking(move || Store::open(&data, clock, ids)).await;
-    let store = Arc::new(opened.map_err(std::io::Error::other)??);
+    let claim = Claim::of(&config.data)?;
     let socket = bind(config.listen).await?;
     let inner_socket = bind(config.inner).await?;
     let (addr, inner) = (socket.local_addr()?, inner_socket.local_addr()?);
@@ -125,35 +133,81 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     };
     let certificates = if is_tls { Some(certificates(&config, &public)?) } else { None };
     let tls = certificates.as_ref().map(Certificates::server_config).transpose()?;
+    let (outer, router) = watch::channel(routes::router_before_store(is_tls));
+    let (within, inner_router) = watch::channel(routes::router_before_store(false));
+    let (stop, most) = (CancellationToken::new(), config.connections);
+    let tls = tls.map(TlsAcceptor::from);
+    let public_listener = Listener { socket, tls, router, most };
+    let inner_listener = Listener { socket: inner_socket, tls: None, router: inner_router, most };
+    let mut tasks = vec![
+        tokio::spawn(public_listener.serve(stop.clone())),
+        tokio::spawn(inner_listener.serve(stop.clone())),
+    ];
+    let hosts = Hosts::new(public, addr.ip(), is_tls);
+    let app = match open(&config, claim, hosts, certificates, &stop).await {
+        Ok((app, more)) => {
+            tasks.extend(more);
+            app
+        }
+        Err(error) => {
+            end(stop, tasks).await;
+            return Err(error);
+        }
+    };
+    outer.send_modify(|router| *router = routes::router(app.clone()));
+    within.send_modify(|router| *router = routes::inner_router(app.clone()));
+    Ok(Running { addr, inner, app, ids: config.ids, data: config.data, tls: is_tls, stop, tasks })
+}
+
+/// Opens the store and starts what works behind the listeners.
+async fn open(
+    config: &Config,
+    claim: Claim,
+    hosts: Hosts,
+    certificates: Option<Arc<Certificates>>,
+    stop: &CancellationToken,
+) -> Result<(App, [JoinHandle<()>; 3]), StartError> {
+    let (clock, ids) = (Arc::clone(&config.clock), Arc::clone(&config.ids));
+    let opened = tokio::task::spawn_blocking(move || claim.open(clock, ids)).await;
+    let store = Arc::new(opened.map_err(std::io::Error::other)??);
     let (hub, wishes) = Hub::new();
     let app: App = Arc::new(Shared {
         epoch: store.epoch(),
         clock: Arc::clone(&config.clock),
         hub: Arc::clone(&hub),
-        hosts: Hosts::new(public, addr.ip(), is_tls),
+        hosts,
         limits: Limits::new(config.rates),
         metrics: Metrics::default(),
         contacts: Contacts::default(),
+        uses: Arc::default(),
         boots: Boots::default(),
+        vitals: Arc::default(),
         files: Files::in_directory(&config.data)?,
         mail: MailFolder::in_directory(&config.data)?,
         openapi: Box::new(openapi()),
         store: Arc::clone(&store),
     });
-    let stop = CancellationToken::new();
-    let feeder = Feeder { hub, store, epoch: app.epoch };
+    let (data, vitals) = (config.data.clone(), Arc::clone(&app.vitals));
+    let pulse = Pulse { store: Arc::clone(&store), vitals, data };
+    pulse.beat().await;
+    let feeder = Feeder { hub, store, epoch: app.epoch, uses: Arc::clone(&app.uses) };
     let timers = Timers { app: Arc::clone(&app), certificates };
-    let public =
-        Listener { socket, tls: tls.map(TlsAcceptor::from), router: routes::router(app.clone()) };
-    let numbers =
-        Listener { socket: inner_socket, tls: None, router: routes::inner_router(app.clone()) };
-    let tasks = vec![
+    let tasks = [
         tokio::spawn(feeder.run(wishes, stop.clone())),
         tokio::spawn(timers.run(stop.clone())),
-        tokio::spawn(public.serve(stop.clone())),
-        tokio::spawn(numbers.serve(stop.clone())),
+        tokio::spawn(pulse.run(stop.clone())),
     ];
-    Ok(Running { addr, inner, app, ids: config.ids, data: config.data, tls: is_tls, stop, tasks })
+    Ok((app, tasks))
+}
+
+/// Stops what runs and waits for its end.
+async fn end(stop: CancellationToken, tasks: Vec<JoinHandle<()>>) {
+    stop.cancel();
+    for task in tasks {
+        if let Err(error) = task.await {
+            tracing::error!(%error, "a task of the server had panicked");
+        }
+    }
 }
 
 impl Running {
@@ -185,12 +239,7 @@ impl Running {
 
     /// Stops taking requests, ends streams, answers what runs, and closes the store.
     pub async fn stop(self) {
-        self.stop.cancel();
-        for task in self.tasks {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a task of the server had panicked");
-            }
-        }
+        end(self.stop, self.tasks).await;
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use deskbell_domain::{Caller, Command, Write};
 use deskbell_protocol::{AttachmentId, Timestamp};
 use deskbell_store::{Notice, Reader, StoreError};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
-use crate::{http::App, tls::Certificates};
+use crate::{http::App, retention::Round, tls::Certificates};
 
 /// Commands that are run before looking again.
 const AT_ONCE: usize = 100;
@@ -20,7 +19,8 @@ const SHORTEST_REST: Duration = Duration::from_millis(20);
 const REST_WHEN_IDLE: Duration = Duration::from_secs(1);
 /// How long to rest after work that could not be done: what is due stays due, and must not be tried in a hurry.
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(10);
-const HOUR_MILLIS: i64 = 60 * 60 * 1000;
+const MINUTE_MILLIS: i64 = 60 * 1000;
+const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
 
 /// Runs what time asks for.
 pub(crate) struct Timers {
@@ -32,8 +32,13 @@ impl Timers {
     /// Runs until told to stop. A command that fails is tried again at the next look.
     pub(crate) async fn run(self, stop: CancellationToken) {
         let mut commits = self.app.store.commits();
-        let mut tidied = None;
+        let (mut tidied, mut noted) = (None, None);
+        let mut retention: Option<Round> = None;
         loop {
+            let minute = self.app.clock.now().millis().div_euclid(MINUTE_MILLIS);
+            if noted.replace(minute) != Some(minute) {
+                note_failure("uses of sessions", self.write_uses().await);
+            }
             let hour = self.app.clock.now().millis().div_euclid(HOUR_MILLIS);
             if tidied != Some(hour) {
                 let is_new_day = tidied.is_none_or(|before| before / 24 != hour / 24);
@@ -41,17 +46,28 @@ impl Timers {
                 self.every_hour();
                 if is_new_day {
                     note_failure("the daily round", self.every_day().await);
+                    retention.get_or_insert_default();
                 }
             }
             let ran = self.run_due().await;
             let rest = if matches!(ran, Ok(true)) { self.rest().await } else { REST_AFTER_FAILURE };
             note_failure("what is due", ran.map(drop));
+            // A batch at a time, so that what is due on tickets never waits for it.
+            let rest = match self.erase_some(&mut retention).await {
+                Ok(true) => Duration::ZERO,
+                Ok(false) => rest,
+                Err(error) => {
+                    note_failure("retention", Err(error));
+                    REST_AFTER_FAILURE.min(rest)
+                }
+            };
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = tokio::time::sleep(rest) => {}
                 () = something_earlier(&mut commits) => {}
             }
         }
+        note_failure("uses of sessions", self.write_uses().await);
         note_failure("last contacts", self.write_contacts().await);
     }
 
@@ -108,8 +124,9 @@ impl Timers {
 
     async fn every_day(&self) -> Result<(), StoreError> {
         self.write_contacts().await?;
+        // Before the sweep, which takes away what looks as if nobody used it.
+        self.write_uses().await?;
         self.app.store.sweep().await?;
-        self.erase_old().await?;
         let here: BTreeSet<AttachmentId> =
             self.app.store.read(|reader| reader.attachments_here()).await?.into_iter().collect();
         let files = self.app.files.clone();
@@ -121,14 +138,23 @@ impl Timers {
         Ok(())
     }
 
-    /// Retention uses the same command as an administrator.
-    async fn erase_old(&self) -> Result<(), StoreError> {
-        let old = self.app.store.read(|reader| reader.over_retention(AT_ONCE)).await?;
-        for ticket in old {
-            let write = Write::EraseTicket { ticket };
-            let at = self.app.clock.now();
-            self.app.store.decide(Command { at, caller: Caller::System, write }).await?;
+    /// Erases a batch of what was kept for long enough; tells whether there may be more.
+    async fn erase_some(&self, retention: &mut Option<Round>) -> Result<bool, StoreError> {
+        let Some(round) = retention else { return Ok(false) };
+        let goes_on = round.go_on(&self.app).await?;
+        if !goes_on {
+            *retention = None;
         }
+        Ok(goes_on)
+    }
+
+    async fn write_uses(&self) -> Result<(), StoreError> {
+        let uses = self.app.uses.all();
+        if uses.is_empty() {
+            return Ok(());
+        }
+        self.app.store.note_session_uses(uses.clone()).await?;
+        self.app.uses.written(&uses);
         Ok(())
     }
 

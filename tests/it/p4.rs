@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell_tests::{
-    schema::{Field, Schemas},
+    schema::{Field, Schemas, Sought},
     server::{Device, Reply, Technician, TestServer},
 };
 use serde_json::{Value, json};
@@ -230,11 +230,11 @@ async fn requester_answers(scene: &Scene) -> Vec<(String, String)> {
 async fn every_internal_text_is_set_and_none_reaches_the_requester() {
     let scene = scene().await;
     let document = scene.server.get(None, "/api/openapi.json").await.json;
-    let schemas = Schemas::of(&document);
+    let schemas = Schemas::of(&document, Sought::FreeText);
     let mine: BTreeSet<Field> = schemas
         .answers(&["/api/v1/me", "/api/v1/help", "/api/v1/enroll"])
         .iter()
-        .flat_map(|(_, schema)| schemas.text_fields(schema))
+        .flat_map(|(_, schema)| schemas.fields(schema))
         .collect();
     let answers = desk_answers(&scene).await;
     let all = schemas.answers(&["/api/v1/desk"]);
@@ -245,8 +245,9 @@ async fn every_internal_text_is_set_and_none_reaches_the_requester() {
             .iter()
             .find(|(path, _)| same_template(path, template))
             .unwrap_or_else(|| panic!("{template} is not documented"));
-        reachable.extend(schemas.text_fields(schema));
-        schemas.filled(schema, value, &|text| text.contains(MARKER), &mut set);
+        reachable.extend(schemas.fields(schema));
+        let marked = |value: &Value| value.as_str().is_some_and(|text| text.contains(MARKER));
+        schemas.filled(schema, value, &marked, &mut set);
     }
     assert!(reachable.len() > 20, "the walk found the desk's fields: {reachable:?}");
     let twins: BTreeSet<Field> = PUBLIC_TWINS

@@ -200,6 +200,20 @@ impl Confined {
     }
 }
 
+/// Asks whether the server is ready until it says so, or until it says that it is not.
+async fn until_ready(server: &TestServer, status: u16) {
+    let asked = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let reply = server.get(None, "/readyz").await;
+            if reply.status == status {
+                return reply;
+            }
+        }
+    });
+    let reply = asked.await.unwrap_or_else(|_| panic!("/readyz never says {status}"));
+    assert_eq!(reply.headers.contains_key("retry-after"), status == 503, "{}", reply.text);
+}
+
 #[tokio::test]
 async fn a_full_disk_refuses_writes_and_heals() {
     let mut server = TestServer::start().await;
@@ -226,19 +240,21 @@ async fn a_full_disk_refuses_writes_and_heals() {
         let no_room = upload().await.unwrap();
         assert_eq!(no_room.status().as_u16(), 507);
         assert!(no_room.headers().contains_key("retry-after"));
-        for path in [ticket.as_str(), "/api/v1/me/tickets", "/api/v1/me/home", "/readyz"] {
+        for path in [ticket.as_str(), "/api/v1/me/tickets", "/api/v1/me/home", "/livez"] {
             let read = server.get(Some(&device.token), path).await;
             assert_eq!(read.status, 200, "reading works: {path}: {}", read.text);
         }
     }
     let unknown = server.get(Some(&device.token), &format!("/api/v1/me/tickets/{id}")).await;
     assert_eq!(unknown.status, 404, "what was refused is not there");
+    until_ready(&server, 503).await;
 
     confined.allow(None);
     let kept = offer(&server, &device, &id, words, Value::Null).await;
     assert_eq!(kept.status, 201, "it works again without a restart: {}", kept.text);
     assert_eq!(kept.json["number"], json!(2), "a refused write takes no number");
     assert_eq!(upload().await.unwrap().status().as_u16(), 201);
+    until_ready(&server, 200).await;
     is_whole(&server, &device, &ticket).await;
     assert!(confined.process.try_wait().unwrap().is_none(), "the same process all the time");
 }

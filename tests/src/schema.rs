@@ -1,21 +1,41 @@
-//! Walks the OpenAPI document: which text fields a set of answers can hold, and which of them a value fills.
+//! Walks the OpenAPI document: which fields of a kind a set of answers can hold, and which of them a value fills.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// A text field: the schema that declares it and the property's name.
+/// A field: the schema that declares it and the property's name.
 pub type Field = (String, String);
+
+/// Which fields are looked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Sought {
+    /// Any words: no id, time, enumeration or pattern.
+    FreeText,
+    /// Values of these component schemas.
+    Named(&'static [&'static str]),
+}
+
+impl Sought {
+    /// Whether a schema, with its name if it is a component, is looked for.
+    fn is(self, name: Option<&str>, schema: &Value) -> bool {
+        match self {
+            Self::FreeText => is_free_text(schema),
+            Self::Named(names) => name.is_some_and(|name| names.contains(&name)),
+        }
+    }
+}
 
 /// The component schemas of an OpenAPI document.
 pub struct Schemas<'a> {
     document: &'a Value,
+    sought: Sought,
 }
 
 impl<'a> Schemas<'a> {
     /// Reads the components of a document.
-    pub fn of(document: &'a Value) -> Self {
-        Self { document }
+    pub fn of(document: &'a Value, sought: Sought) -> Self {
+        Self { document, sought }
     }
 
     /// The schemas of all successful JSON answers of paths that start with one of the prefixes.
@@ -41,8 +61,8 @@ impl<'a> Schemas<'a> {
         found
     }
 
-    /// Every free-text field reachable from a schema.
-    pub fn text_fields(&self, schema: &'a Value) -> BTreeSet<Field> {
+    /// Every field looked for that is reachable from a schema.
+    pub fn fields(&self, schema: &'a Value) -> BTreeSet<Field> {
         let mut fields = BTreeSet::new();
         self.collect(schema, ("", ""), &mut BTreeSet::new(), &mut fields);
         fields
@@ -57,14 +77,14 @@ impl<'a> Schemas<'a> {
     ) {
         if let Some(name) = reference(schema) {
             let target = self.component(name);
-            if is_free_text(target) {
+            if self.sought.is(Some(name), target) {
                 fields.insert((owner.0.to_owned(), owner.1.to_owned()));
             } else if visited.insert(name.to_owned()) {
                 self.collect(target, (name, ""), visited, fields);
             }
             return;
         }
-        if is_free_text(schema) {
+        if self.sought.is(None, schema) {
             fields.insert((owner.0.to_owned(), owner.1.to_owned()));
         }
         for (property, inner) in schema["properties"].as_object().into_iter().flatten() {
@@ -88,12 +108,12 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Notes which fields of a value, read along its schema, hold a text that `wanted` accepts.
+    /// Notes which fields of a value, read along its schema, hold something that `wanted` accepts.
     pub fn filled(
         &self,
         schema: &'a Value,
         value: &Value,
-        wanted: &dyn Fn(&str) -> bool,
+        wanted: &dyn Fn(&Value) -> bool,
         found: &mut BTreeMap<Field, String>,
     ) {
         self.fill(schema, value, ("", ""), wanted, found);
@@ -104,18 +124,20 @@ impl<'a> Schemas<'a> {
         schema: &'a Value,
         value: &Value,
         owner: (&str, &str),
-        wanted: &dyn Fn(&str) -> bool,
+        wanted: &dyn Fn(&Value) -> bool,
         found: &mut BTreeMap<Field, String>,
     ) {
         if let Some(name) = reference(schema) {
             let target = self.component(name);
-            let owner = if is_free_text(target) { owner } else { (name, "") };
-            return self.fill(target, value, owner, wanted, found);
+            if !self.sought.is(Some(name), target) {
+                return self.fill(target, value, (name, ""), wanted, found);
+            }
+            return note(value, owner, wanted, found);
+        }
+        if self.sought.is(None, schema) {
+            note(value, owner, wanted, found);
         }
         match value {
-            Value::String(text) if is_free_text(schema) && wanted(text) => {
-                found.insert((owner.0.to_owned(), owner.1.to_owned()), text.clone());
-            }
             Value::Array(items) => items
                 .iter()
                 .for_each(|item| self.fill(&schema["items"], item, owner, wanted, found)),
@@ -135,6 +157,18 @@ impl<'a> Schemas<'a> {
 
     fn component(&self, name: &str) -> &'a Value {
         &self.document["components"]["schemas"][name]
+    }
+}
+
+fn note(
+    value: &Value,
+    owner: (&str, &str),
+    wanted: &dyn Fn(&Value) -> bool,
+    found: &mut BTreeMap<Field, String>,
+) {
+    if wanted(value) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        found.insert((owner.0.to_owned(), owner.1.to_owned()), text);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the desk sees.
+//! What the desk sees, made from what its reader may see.
 
 use deskbell_protocol::{
     desk::{
@@ -17,6 +17,7 @@ use deskbell_protocol::{
 use crate::{
     directory::Directory,
     entry::{Entry, Writer, first_line},
+    sight::Shown,
     ticket::{Pending, Ticket},
 };
 
@@ -32,7 +33,12 @@ pub struct Extras {
 }
 
 /// A ticket in a desk list.
-pub fn row(ticket: &Ticket, directory: &Directory) -> DeskTicketRow {
+pub fn row(ticket: &Shown<Ticket>, directory: &Directory) -> DeskTicketRow {
+    whole_row(ticket, directory)
+}
+
+/// The row as nobody may be shown it: the rules compare it before and after.
+pub(crate) fn whole_row(ticket: &Ticket, directory: &Directory) -> DeskTicketRow {
     let last = ticket.last.as_ref();
     DeskTicketRow {
         head: head(ticket, directory),
@@ -44,8 +50,8 @@ pub fn row(ticket: &Ticket, directory: &Directory) -> DeskTicketRow {
 
 /// A ticket with everything about it.
 pub fn ticket(
-    ticket: &Ticket,
-    entries: &[Entry],
+    ticket: &Shown<Ticket>,
+    entries: &[Shown<Entry>],
     extras: Extras,
     directory: &Directory,
 ) -> DeskTicket {
@@ -75,7 +81,7 @@ pub fn ticket(
 }
 
 /// One entry; a person's card is the ticket's, or their name at that time.
-pub fn message(ticket: &Ticket, entry: &Entry, directory: &Directory) -> DeskMessage {
+pub fn message(ticket: &Shown<Ticket>, entry: &Shown<Entry>, directory: &Directory) -> DeskMessage {
     DeskMessage {
         id: entry.id,
         at: entry.at,
@@ -91,7 +97,7 @@ pub fn message(ticket: &Ticket, entry: &Entry, directory: &Directory) -> DeskMes
 }
 
 /// A ticket in a caller's history.
-pub fn brief(ticket: &Ticket, directory: &Directory) -> DeskTicketBrief {
+pub fn brief(ticket: &Shown<Ticket>, directory: &Directory) -> DeskTicketBrief {
     DeskTicketBrief {
         id: ticket.id,
         number: ticket.number,

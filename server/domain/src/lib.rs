@@ -16,6 +16,8 @@ pub mod me_view;
 pub mod refused;
 pub mod repeat;
 pub mod scene;
+pub mod session;
+pub mod sight;
 pub mod ticket;
 pub mod transition;
 pub mod wait;

@@ -90,6 +90,8 @@ struct State {
     /// Whether the store may hold more than there was room for.
     behind: bool,
     ended: bool,
+    /// Whether its rights were judged since it opened.
+    judged: bool,
     waker: Option<Waker>,
 }
 
@@ -156,13 +158,35 @@ impl<'a> Reading<'a> {
 
 impl Slot {
     pub(super) fn new(key: u64, who: Who, after: u64, hungry: mpsc::UnboundedSender<u64>) -> Self {
-        let state =
-            State { who, frames: VecDeque::new(), after, behind: false, ended: false, waker: None };
+        let state = State {
+            who,
+            frames: VecDeque::new(),
+            after,
+            behind: false,
+            ended: false,
+            judged: false,
+            waker: None,
+        };
         Self { key, state: Mutex::new(state), hungry }
     }
 
     pub(super) fn who(&self) -> Who {
         self.lock().who.clone()
+    }
+
+    /// Whether nothing more will be sent.
+    pub(super) fn is_over(&self) -> bool {
+        self.lock().ended
+    }
+
+    /// Whether nobody judged its rights yet; whoever asks does.
+    pub(super) fn judge_first(&self) -> bool {
+        !std::mem::replace(&mut self.lock().judged, true)
+    }
+
+    /// Its rights may have ended unheard.
+    pub(super) fn doubt(&self) {
+        self.lock().judged = false;
     }
 
     /// The credential was approved, or speaks for another person now.
@@ -274,6 +298,8 @@ impl hyper::body::Body for Streamed {
 
 impl Drop for Streamed {
     fn drop(&mut self) {
+        // First, so that a stream that is being judged is not put back.
+        self.slot.lock().ended = true;
         self.hub.forget(&self.slot);
     }
 }

@@ -1,13 +1,14 @@
-//! One accepted connection: its timers, and the requests that run on it.
+//! One accepted connection: its timers, its heads, and the requests that run on it.
 //!
 //! hyper's own header timer also runs while a connection is idle, so it serves as the idle limit; how long a
-//! request head may take, and how long a peer may refuse to read, is watched here, where the bytes pass.
+//! request head may take, and how long a peer may refuse to read, is watched here, where the bytes pass. And here a
+//! peer that is still sending is listened to for a while after its answer: closing at once would destroy the answer.
 
 use std::{
     io,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll, ready},
@@ -16,16 +17,24 @@ use std::{
 
 use axum::body::Body;
 use bytes::Bytes;
+use deskbell_protocol::problem::ErrorCode;
 use hyper::body::{Frame, SizeHint};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     time::Sleep,
 };
 
+use super::head::{Heads, Seen};
+
 /// How long a request head may take, from its first byte; for the first one from the connection's start.
 pub(super) const HEAD_LIMIT: Duration = Duration::from_secs(10);
 /// How long a peer may take none of the bytes that wait for it.
 const WRITE_LIMIT: Duration = Duration::from_secs(60);
+/// How long a peer that is still sending is listened to after its answer, and how many bytes of it.
+const LINGER_LIMIT: Duration = Duration::from_secs(8);
+const LINGER_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes that are read at once.
+const PIECE: usize = 4 * 1024;
 
 /// What a connection's two halves know about its requests.
 #[derive(Default)]
@@ -34,9 +43,24 @@ pub(super) struct Traffic {
     running: AtomicU64,
     /// Many requests at once share an HTTP/2 connection; hyper's pings watch it instead.
     shared: AtomicBool,
+    /// The number of the first request that is refused whatever it asks for, and why.
+    refused: OnceLock<(u64, ErrorCode)>,
 }
 
 impl Traffic {
+    /// A connection on which every request is refused.
+    pub(super) fn refusing(code: ErrorCode) -> Self {
+        let traffic = Self::default();
+        traffic.refused.get_or_init(|| (1, code));
+        traffic
+    }
+
+    /// Why the request that began last is refused, if it is.
+    pub(super) fn refusal(&self) -> Option<ErrorCode> {
+        let begun = self.begun.load(Ordering::Relaxed);
+        self.refused.get().filter(|(first, _)| begun >= *first).map(|(_, code)| *code)
+    }
+
     /// A request head is complete.
     pub(super) fn begin(self: &Arc<Self>, version: hyper::Version) -> Running {
         self.begun.fetch_add(1, Ordering::Relaxed);
@@ -87,19 +111,30 @@ impl hyper::body::Body for Counted {
     }
 }
 
-/// The bytes of a connection, with the two timers that hyper lacks.
+/// The bytes of a connection, with the timers and the strictness that hyper lacks.
 pub(super) struct Watched<S> {
     io: S,
     traffic: Arc<Traffic>,
+    heads: Heads,
+    /// Heads that came in.
+    came: u64,
     seen: u64,
     head: Option<Pin<Box<Sleep>>>,
     write: Option<Pin<Box<Sleep>>>,
+    linger: Option<Linger>,
+}
+
+/// The last listening to a peer that is still sending.
+struct Linger {
+    until: Pin<Box<Sleep>>,
+    left: u64,
 }
 
 impl<S> Watched<S> {
     pub(super) fn new(io: S, traffic: Arc<Traffic>) -> Self {
         let head = Some(Box::pin(tokio::time::sleep(HEAD_LIMIT)));
-        Self { io, traffic, seen: 0, head, write: None }
+        let (heads, linger) = (Heads::new(), None);
+        Self { io, traffic, heads, came: 0, seen: 0, head, write: None, linger }
     }
 
     /// Whether the head timer has nothing to watch now.
@@ -129,6 +164,70 @@ impl<S> Watched<S> {
     }
 }
 
+impl<S: AsyncRead + Unpin> Watched<S> {
+    /// Bytes that may go on to hyper.
+    fn poll_passed(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        loop {
+            let ready = self.heads.ready();
+            if !ready.is_empty() {
+                let count = ready.len().min(buf.remaining());
+                buf.put_slice(ready.get(..count).unwrap_or_default());
+                self.heads.gone(count);
+                return Poll::Ready(Ok(()));
+            }
+            if self.heads.is_open() {
+                return Pin::new(&mut self.io).poll_read(cx, buf);
+            }
+            if self.heads.is_shut() {
+                // The refusal is on its way and ends the connection.
+                return Poll::Pending;
+            }
+            let mut piece = [0; PIECE];
+            let mut piece = ReadBuf::new(&mut piece);
+            ready!(Pin::new(&mut self.io).poll_read(cx, &mut piece))?;
+            if piece.filled().is_empty() {
+                self.heads.end();
+                continue;
+            }
+            let (came, traffic) = (&mut self.came, &self.traffic);
+            self.heads.take(piece.filled(), |seen| {
+                *came += 1;
+                if let Seen::Refused(code) = seen {
+                    traffic.refused.get_or_init(|| (*came, code));
+                }
+            });
+            if self.heads.is_amid() {
+                self.head.get_or_insert_with(|| Box::pin(tokio::time::sleep(HEAD_LIMIT)));
+            }
+        }
+    }
+
+    /// Reads on for a while and forgets what comes, so that the answer reaches a peer that is still sending.
+    fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let left = self.heads.outstanding().unwrap_or(LINGER_BYTES).min(LINGER_BYTES);
+        if left == 0 || self.traffic.shared.load(Ordering::Relaxed) {
+            return Poll::Ready(());
+        }
+        let linger = self.linger.get_or_insert_with(|| Linger {
+            until: Box::pin(tokio::time::sleep(LINGER_LIMIT)),
+            left,
+        });
+        loop {
+            if linger.until.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            let mut piece = [0; PIECE];
+            let mut piece = ReadBuf::new(&mut piece);
+            let read = ready!(Pin::new(&mut self.io).poll_read(cx, &mut piece));
+            let count = piece.filled().len() as u64;
+            linger.left = linger.left.saturating_sub(count);
+            if read.is_err() || count == 0 || linger.left == 0 {
+                return Poll::Ready(());
+            }
+        }
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -136,7 +235,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
-        let outcome = Pin::new(&mut self.io).poll_read(cx, buf);
+        let outcome = self.poll_passed(cx, buf);
         if self.is_between_heads() {
             return outcome;
         }
@@ -154,7 +253,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -179,7 +278,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         self.judge_write(cx, outcome)
     }
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let outcome = Pin::new(&mut self.io).poll_shutdown(cx);
-        self.judge_write(cx, outcome)
+        if self.linger.is_none() {
+            let outcome = Pin::new(&mut self.io).poll_shutdown(cx);
+            ready!(self.judge_write(cx, outcome))?;
+        }
+        self.poll_linger(cx).map(Ok)
     }
 }

@@ -28,14 +28,13 @@ const BODY_PROGRESS: std::time::Duration = std::time::Duration::from_secs(20);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RequestId(pub Uuid);
 
+/// Why a request is refused before anybody looks at it.
+#[derive(Debug, Clone)]
+pub(crate) struct TurnedAway(pub Refusal);
+
 /// Wraps everything the server answers.
 pub(crate) async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = RequestId(Uuid::new_v4());
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let is_api = request.uri().path().starts_with("/api/");
-    request.extensions_mut().insert(id);
-    let began = tokio::time::Instant::now();
+    let asked = Asked::of(&mut request);
     let mut response = match check_head(&app, &request) {
         Ok(()) => {
             let request =
@@ -44,29 +43,102 @@ pub(crate) async fn edge(State(app): State<App>, mut request: Request, next: Nex
         }
         Err(refusal) => refusal.into_response(),
     };
-    let mut code = None;
-    if response.status().as_u16() >= 400 {
+    let code = asked.render(&mut response);
+    asked.add_headers(&mut response, app.hosts.is_tls());
+    response.headers_mut().insert(HeaderName::from_static(EPOCH_HEADER), app.epoch_header());
+    let route = asked.route.as_deref().unwrap_or("none");
+    app.metrics.request(route, &asked.method, response.status(), code);
+    asked.log(&response, code);
+    response
+}
+
+/// Wraps what is answered while there is no store yet, and so no epoch.
+pub(crate) async fn edge_before_store(
+    State(is_tls): State<bool>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let asked = Asked::of(&mut request);
+    let turned_away = request.extensions_mut().remove::<TurnedAway>();
+    let mut response = match turned_away {
+        None => next.run(request).await,
+        Some(TurnedAway(refusal)) => refusal.into_response(),
+    };
+    let code = asked.render(&mut response);
+    asked.add_headers(&mut response, is_tls);
+    asked.log(&response, code);
+    response
+}
+
+/// A request, as far as its answer and the log need it.
+struct Asked {
+    id: RequestId,
+    method: Method,
+    route: Option<String>,
+    is_api: bool,
+    began: tokio::time::Instant,
+}
+
+impl Asked {
+    fn of(request: &mut Request) -> Self {
+        let id = RequestId(Uuid::new_v4());
+        request.extensions_mut().insert(id);
+        let matched = request.extensions().get::<MatchedPath>();
+        Self {
+            id,
+            method: request.method().clone(),
+            route: matched.map(|path| path.as_str().to_owned()),
+            is_api: request.uri().path().starts_with("/api/"),
+            began: tokio::time::Instant::now(),
+        }
+    }
+
+    /// Turns a refusal, whoever made it, into a problem.
+    fn render(&self, response: &mut Response) -> Option<ErrorCode> {
+        if response.status().as_u16() < 400 {
+            return None;
+        }
         let refusal = response
             .extensions_mut()
             .remove::<Refusal>()
             .unwrap_or_else(|| of_status(response.status()));
-        log_cause(&refusal, id, route.as_deref());
-        code = Some(refusal.code);
-        response = refusal.render(response, &id.0.simple().to_string());
+        log_cause(&refusal, self.id, self.route.as_deref());
+        let bare = std::mem::take(response);
+        *response = refusal.render(bare, &self.id.0.simple().to_string());
+        Some(refusal.code)
     }
-    add_headers(&app, &mut response, is_api);
-    let route = route.as_deref().unwrap_or("none");
-    app.metrics.request(route, &method, response.status(), code);
-    tracing::info!(
-        req = %id.0.simple(),
-        method = %method,
-        route,
-        status = response.status().as_u16(),
-        code = code.map(ErrorCode::as_str),
-        ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "request"
-    );
-    response
+
+    fn add_headers(&self, response: &mut Response, is_tls: bool) {
+        let switching = response.status() == StatusCode::SWITCHING_PROTOCOLS;
+        let headers = response.headers_mut();
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("same-origin"),
+        );
+        if is_tls && !switching {
+            headers.insert(
+                header::STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static("max-age=31536000"),
+            );
+        }
+        if self.is_api && !headers.contains_key(header::CACHE_CONTROL) {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+    }
+
+    fn log(&self, response: &Response, code: Option<ErrorCode>) {
+        tracing::info!(
+            req = %self.id.0.simple(),
+            method = %self.method,
+            route = self.route.as_deref().unwrap_or("none"),
+            status = response.status().as_u16(),
+            code = code.map(ErrorCode::as_str),
+            ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "request"
+        );
+    }
 }
 
 /// What a path that nothing stands under answers.
@@ -87,6 +159,9 @@ pub(crate) fn caught(panic: Box<dyn std::any::Any + Send>) -> axum::http::Respon
 
 /// Refuses what is wrong before anybody looks at who asks.
 fn check_head(app: &App, request: &Request) -> Answer<()> {
+    if let Some(TurnedAway(refusal)) = request.extensions().get() {
+        return Err(refusal.clone());
+    }
     let headers = request.headers();
     if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > URI_BYTES) {
         return Err(Refusal::new(ErrorCode::UriTooLong));
@@ -137,26 +212,5 @@ fn host_of(authority: &str) -> String {
 fn log_cause(refusal: &Refusal, id: RequestId, route: Option<&str>) {
     if let Some(cause) = &refusal.cause {
         tracing::error!(req = %id.0.simple(), route, code = refusal.code.as_str(), cause, "a request failed");
-    }
-}
-
-fn add_headers(app: &App, response: &mut Response, is_api: bool) {
-    let switching = response.status() == StatusCode::SWITCHING_PROTOCOLS;
-    let headers = response.headers_mut();
-    headers.insert(HeaderName::from_static(EPOCH_HEADER), app.epoch_header());
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("same-origin"),
-    );
-    if app.hosts.is_tls() && !switching {
-        headers.insert(
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000"),
-        );
-    }
-    if is_api && !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }

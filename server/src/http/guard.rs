@@ -20,7 +20,7 @@ use deskbell_protocol::{
         ticket::TechnicianRef,
     },
     enroll::{Approval, TokenHash},
-    limits::{BOOT_HEADER, CLIENT_HEADER, MIN_CLIENT_VERSION},
+    limits::{BOOT_HEADER, CLIENT_HEADER, MIN_CLIENT_VERSION, UNATTENDED_HEADER},
     problem::ErrorCode,
 };
 
@@ -40,6 +40,8 @@ pub(crate) struct Guard {
     pub app: App,
     /// Whom to let through.
     pub access: Access,
+    /// Whether a page opens it by itself and keeps it open, which tells nothing of the person before it.
+    pub streams: bool,
 }
 
 /// The device that calls, and the hash of its token.
@@ -72,7 +74,11 @@ pub(crate) async fn check(
             device(&guard.app, &mut request).await.and_then(|caller| approved(&caller))
         }
         Access::HelpSecret => help_secret(&guard.app, &mut request).await,
-        Access::Technician(role) => technician(&guard.app, role, &mut request).await,
+        Access::Technician(role) => {
+            let is_by_a_person =
+                !guard.streams && !request.headers().contains_key(UNATTENDED_HEADER);
+            technician(&guard.app, role, &mut request, is_by_a_person).await
+        }
     };
     match outcome {
         Ok(()) => next.run(request).await,
@@ -168,15 +174,25 @@ async fn ticket_in_path(parts: &mut Parts) -> Option<TicketId> {
     params.iter().find(|(name, _)| *name == "id")?.1.parse().ok()
 }
 
-async fn technician(app: &App, least: Role, request: &mut Request) -> Answer<()> {
+async fn technician(
+    app: &App,
+    least: Role,
+    request: &mut Request,
+    is_by_a_person: bool,
+) -> Answer<()> {
     let (found, credential) = match bearer(request.headers())? {
         Some(hash) => (by_token(app, &hash).await?, hash),
         None => {
             let hash = session::cookie_hash(app, request.headers())?
                 .ok_or(Refusal::new(ErrorCode::Unauthenticated))?;
             session::refuse_cross_site(app, request.method(), request.headers())?;
-            let wanted = hash.clone();
-            (app.store.read(move |reader| reader.technician_by_session(&wanted)).await?, hash)
+            let (wanted, used) = (hash.clone(), app.uses.of(&hash));
+            let found =
+                app.store.read(move |reader| reader.technician_by_session(&wanted, used)).await?;
+            if found.is_some() && is_by_a_person {
+                app.uses.note(hash.clone(), app.clock.now());
+            }
+            (found, hash)
         }
     };
     let technician = found.ok_or(Refusal::new(ErrorCode::Unauthenticated))?;

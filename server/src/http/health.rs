@@ -18,11 +18,11 @@ pub(super) async fn livez() -> &'static str {
     "ok\n"
 }
 
-/// Whether the server can read, and its writer has not given up.
+/// Whether the server can read, its writer has not given up, and its pulse says that it writes and has room.
 pub(super) async fn readyz(State(app): State<App>) -> Answer<&'static str> {
     let gave_up = app.store.fatal().borrow().is_some();
     let reads = app.store.read(|reader| reader.cursor()).await;
-    if gave_up || reads.is_err() {
+    if gave_up || reads.is_err() || !app.vitals.are_good() {
         return Err(Refusal::new(ErrorCode::Unavailable).retry_after(5));
     }
     Ok("ok\n")

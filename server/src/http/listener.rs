@@ -1,10 +1,20 @@
 //! The accept loop: connections under a cap and under timers, TLS where it is wanted, and a stop that lets go gently.
 //!
+//! Beyond the cap a few connections more are let in, on which only `/livez` and `/readyz` are answered, so that
+//! whoever watches the server is told apart from a server that is dead.
+//!
 //! `axum::serve` sets no timer at all, so a slow peer could hold a connection for ever.
 
 use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, extract::Request, response::Response};
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, Version, header},
+    response::Response,
+};
+use deskbell_protocol::problem::ErrorCode;
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -13,21 +23,27 @@ use hyper_util::{
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{Semaphore, watch},
 };
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 
-use super::connection::{Counted, HEAD_LIMIT, Traffic, Watched};
+use super::{
+    connection::{Counted, HEAD_LIMIT, Traffic, Watched},
+    edge::TurnedAway,
+    head::{HEAD_BYTES, HEAD_LINES},
+    problem::Refusal,
+};
 
-/// Connections at the same time; one more is closed at once, so that those inside stay alive.
-const MOST_CONNECTIONS: usize = 20_000;
+/// Connections at the same time; beyond them nobody is served, so that those inside stay alive.
+pub const MOST_CONNECTIONS: usize = 20_000;
+/// Connections beyond those, for a short look at how the server is.
+const ASKING_HOW_IT_IS: usize = 64;
+/// Seconds after which somebody who found the server full may try again.
+const FULL_FOR: u64 = 10;
 /// How long a connection may rest between requests.
 const IDLE_LIMIT: Duration = Duration::from_secs(60);
-/// Request heads: bytes and lines.
-const HEAD_BYTES: usize = 16 * 1024;
-const HEAD_LINES: usize = 100;
 /// How long requests may finish after the stop began.
 const LAST_WORDS: Duration = Duration::from_secs(8);
 /// Rest after the system refused a connection, e.g. because no file descriptor is left.
@@ -43,14 +59,34 @@ pub struct Listener {
     pub socket: TcpListener,
     /// TLS; absent on loopback only.
     pub tls: Option<TlsAcceptor>,
-    /// What answers.
-    pub router: Router,
+    /// What answers, as it is at the moment of each request.
+    pub router: watch::Receiver<Router>,
+    /// Connections at the same time.
+    pub most: usize,
+}
+
+/// What a connection may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Terms {
+    /// Everything.
+    Served,
+    /// How the server is, once.
+    HowItIs,
+}
+
+/// What serves a connection.
+#[derive(Clone)]
+struct Host {
+    router: watch::Receiver<Router>,
+    peer: Peer,
+    terms: Terms,
 }
 
 impl Listener {
     /// Serves until told to stop; returns when the last request is answered, or after 8 seconds.
     pub async fn serve(self, stop: CancellationToken) {
-        let permits = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let permits = Arc::new(Semaphore::new(self.most));
+        let beyond = Arc::new(Semaphore::new(ASKING_HOW_IT_IS));
         let tasks = TaskTracker::new();
         loop {
             let accepted = tokio::select! {
@@ -61,10 +97,18 @@ impl Listener {
                 tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;
             };
-            let Ok(permit) = Arc::clone(&permits).try_acquire_owned() else { continue };
-            let (tls, router, stop) = (self.tls.clone(), self.router.clone(), stop.clone());
+            let inside = Arc::clone(&permits).try_acquire_owned();
+            let (permit, terms) = match inside {
+                Ok(permit) => (permit, Terms::Served),
+                Err(_) => match Arc::clone(&beyond).try_acquire_owned() {
+                    Ok(permit) => (permit, Terms::HowItIs),
+                    Err(_) => continue,
+                },
+            };
+            let host = Host { router: self.router.clone(), peer: Peer(peer), terms };
+            let (tls, stop) = (self.tls.clone(), stop.clone());
             tasks.spawn(async move {
-                greet(stream, tls, router, Peer(peer), stop).await;
+                greet(stream, tls, host, stop).await;
                 drop(permit);
             });
         }
@@ -77,56 +121,75 @@ impl Listener {
 }
 
 /// Does the TLS handshake, if any, within its time.
-async fn greet(
-    stream: TcpStream,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    peer: Peer,
-    stop: CancellationToken,
-) {
+async fn greet(stream: TcpStream, tls: Option<TlsAcceptor>, host: Host, stop: CancellationToken) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection ended before it began");
         return;
     }
     match tls {
-        None => converse(stream, router, peer, stop).await,
+        None => within_terms(stream, host, Traffic::default(), stop).await,
         // A task is as large as its largest way: one without TLS shall not carry the room for it.
-        Some(tls) => Box::pin(converse_in_secret(stream, tls, router, peer, stop)).await,
+        Some(tls) => Box::pin(greet_in_secret(stream, tls, host, stop)).await,
     }
 }
 
 /// The same behind TLS.
-async fn converse_in_secret(
-    stream: TcpStream,
-    tls: TlsAcceptor,
-    router: Router,
-    peer: Peer,
-    stop: CancellationToken,
-) {
-    match tokio::time::timeout(HEAD_LIMIT, tls.accept(stream)).await {
-        Ok(Ok(stream)) => converse(stream, router, peer, stop).await,
+async fn greet_in_secret(stream: TcpStream, tls: TlsAcceptor, host: Host, stop: CancellationToken) {
+    let greeted = tokio::time::timeout(HEAD_LIMIT, async {
+        if speaks_plainly(&stream).await? {
+            Ok(Err(stream))
+        } else {
+            tls.accept(stream).await.map(Ok)
+        }
+    });
+    match greeted.await {
+        Ok(Ok(Ok(stream))) => within_terms(stream, host, Traffic::default(), stop).await,
+        // Whoever speaks without TLS is told so, and nothing else.
+        Ok(Ok(Err(stream))) => {
+            let refusing = Traffic::refusing(ErrorCode::MalformedRequest);
+            within_terms(stream, host, refusing, stop).await;
+        }
         Ok(Err(_)) | Err(_) => tracing::debug!("a TLS handshake failed"),
     }
 }
 
-/// Serves the requests of one connection.
-async fn converse<S>(stream: S, router: Router, peer: Peer, stop: CancellationToken)
+/// Whether the first byte is the letter of a method. A TLS handshake begins with 22 (RFC 8446, section 5.1).
+async fn speaks_plainly(stream: &TcpStream) -> std::io::Result<bool> {
+    let mut first = [0];
+    let count = stream.peek(&mut first).await?;
+    Ok(count == 1 && first.iter().all(u8::is_ascii_uppercase))
+}
+
+/// A connection beyond the cap lasts as long as one look at the server takes.
+async fn within_terms<S>(stream: S, host: Host, traffic: Traffic, stop: CancellationToken)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let traffic = Arc::new(Traffic::default());
+    let terms = host.terms;
+    let conversation = converse(stream, host, traffic, stop);
+    match terms {
+        Terms::Served => conversation.await,
+        Terms::HowItIs => {
+            if tokio::time::timeout(HEAD_LIMIT, conversation).await.is_err() {
+                tracing::debug!("a connection beyond the cap was cut");
+            }
+        }
+    }
+}
+
+/// Serves the requests of one connection.
+async fn converse<S>(stream: S, host: Host, traffic: Traffic, stop: CancellationToken)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let traffic = Arc::new(traffic);
     let io = TokioIo::new(Watched::new(stream, Arc::clone(&traffic)));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let running = traffic.begin(request.version());
-        let router = router.clone();
+        let (host, refusal) = (host.clone(), traffic.refusal());
         // hyper keeps the room for this future as long as the connection lives, so it holds a pointer only.
         Box::pin(async move {
-            let mut request: Request = request.map(Body::new);
-            request.extensions_mut().insert(peer);
-            let response: Response = match router.oneshot(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            };
+            let response = host.answer(request, refusal).await;
             Ok::<_, Infallible>(response.map(|body| Counted::new(body, running)))
         })
     });
@@ -141,6 +204,48 @@ where
     };
     if let Err(error) = outcome {
         tracing::trace!(%error, "a connection ended");
+    }
+}
+
+impl Host {
+    /// Answers one request.
+    async fn answer(
+        self,
+        request: hyper::Request<Incoming>,
+        refusal: Option<ErrorCode>,
+    ) -> Response {
+        let mut request: Request = request.map(Body::new);
+        let is_shared = request.version() >= Version::HTTP_2;
+        // A body in chunks has no length to count on, so nothing after it is taken for a request.
+        let is_last = self.terms == Terms::HowItIs
+            || refusal.is_some()
+            || request.headers().contains_key(header::TRANSFER_ENCODING);
+        if let Some(refusal) = refusal.map(Refusal::new).or_else(|| self.terms.refuse(&request)) {
+            request.extensions_mut().insert(TurnedAway(refusal));
+        }
+        request.extensions_mut().insert(self.peer);
+        let router = self.router.borrow().clone();
+        let mut response: Response = match router.oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        if is_last && !is_shared {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
+        }
+        response
+    }
+}
+
+impl Terms {
+    fn refuse(self, request: &Request) -> Option<Refusal> {
+        let asks_how_it_is = matches!(request.uri().path(), "/livez" | "/readyz");
+        match self {
+            Self::HowItIs if !asks_how_it_is => {
+                Some(Refusal::new(ErrorCode::Unavailable).retry_after(FULL_FOR))
+            }
+            Self::HowItIs | Self::Served => None,
+        }
     }
 }
 

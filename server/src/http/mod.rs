@@ -8,6 +8,7 @@ mod desk;
 pub(crate) mod edge;
 mod enroll;
 pub(crate) mod guard;
+mod head;
 mod headers;
 mod health;
 mod help;
@@ -36,7 +37,7 @@ use deskbell_store::{Clock, Store};
 pub use hosts::Hosts;
 pub use openapi::{documented_codes, openapi, path_parameters};
 
-use crate::{feed::Hub, mail::MailFolder};
+use crate::{feed::Hub, mail::MailFolder, pulse::Vitals};
 
 /// What every handler can reach.
 pub struct Shared {
@@ -54,8 +55,12 @@ pub struct Shared {
     pub metrics: metrics::Metrics,
     /// Devices that were here, until the daily timer writes the day down.
     pub contacts: Contacts,
+    /// When sessions were last used, until the timer writes it down.
+    pub uses: Arc<session::Uses>,
     /// Boot ids by which a cloned disk is seen.
     pub boots: guard::Boots,
+    /// Whether the store takes writes and the disk has room.
+    pub vitals: Arc<Vitals>,
     /// Uploads at the same time.
     pub files: attachments::Files,
     /// The document the API serves.

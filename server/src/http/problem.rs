@@ -143,7 +143,7 @@ impl IntoResponse for Refusal {
 /// The refusal an answer of a library stands for, by its status.
 pub fn of_status(status: StatusCode) -> Refusal {
     let code = match status.as_u16() {
-        400 | 431 => ErrorCode::MalformedRequest,
+        400 => ErrorCode::MalformedRequest,
         401 => ErrorCode::Unauthenticated,
         403 => ErrorCode::Forbidden,
         405 => ErrorCode::MethodNotAllowed,
@@ -153,6 +153,7 @@ pub fn of_status(status: StatusCode) -> Refusal {
         414 => ErrorCode::UriTooLong,
         415 => ErrorCode::UnsupportedMediaType,
         422 => ErrorCode::ValidationFailed,
+        431 => ErrorCode::HeadTooLarge,
         503 => ErrorCode::Unavailable,
         504 => ErrorCode::Timeout,
         other if other >= 500 => ErrorCode::Internal,

@@ -1,5 +1,10 @@
 //! How a technician signs in with a browser, and what keeps other sites out of that session.
 
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
 use axum::{
     Extension, Json,
     extract::State,
@@ -8,7 +13,9 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::{Cookie, SameSite};
+use deskbell_domain::session::LONGEST_SECONDS;
 use deskbell_protocol::{
+    Timestamp,
     desk::session::{RequestLink, SignIn, SignedIn},
     enroll::TokenHash,
     problem::ErrorCode,
@@ -25,10 +32,43 @@ use super::{
     problem::{Answer, Refusal},
 };
 
-/// Seconds a session lasts, whatever happens in it.
-const SESSION_SECONDS: i64 = 12 * 60 * 60;
 /// Seconds a mailed sign-in link lasts.
 const LINK_SECONDS: i64 = 10 * 60;
+
+/// When sessions were last used. GET never writes, so this waits in memory until the timer writes it down.
+#[derive(Default)]
+pub struct Uses(Mutex<HashMap<TokenHash, Timestamp>>);
+
+impl Uses {
+    /// Somebody did something in a session.
+    pub fn note(&self, session: TokenHash, at: Timestamp) {
+        self.lock().insert(session, at);
+    }
+
+    /// When a session was last used, as far as that is not written down.
+    pub fn of(&self, session: &TokenHash) -> Option<Timestamp> {
+        self.lock().get(session).copied()
+    }
+
+    /// All that is not written down.
+    pub fn all(&self) -> Vec<(TokenHash, Timestamp)> {
+        self.lock().iter().map(|(session, at)| (session.clone(), *at)).collect()
+    }
+
+    /// These are written down now; what happened since is not.
+    pub fn written(&self, uses: &[(TokenHash, Timestamp)]) {
+        let mut waiting = self.lock();
+        for (session, at) in uses {
+            if waiting.get(session) == Some(at) {
+                waiting.remove(session);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TokenHash, Timestamp>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// A new secret of 256 bits.
 pub fn new_secret() -> String {
@@ -95,17 +135,14 @@ pub async fn sign_in(
     refuse_foreign_page(&app, &method, &headers)?;
     let browser = cookie_value(&headers, &cookie_name(&app, NONCE))?.map(|raw| TokenHash::of(&raw));
     let secret = new_secret();
-    let expires_at = app.clock.now().plus_seconds(SESSION_SECONDS);
-    let used = app
-        .store
-        .use_link(TokenHash::of(&wish.token), browser, TokenHash::of(&secret), expires_at)
-        .await?;
+    let used =
+        app.store.use_link(TokenHash::of(&wish.token), browser, TokenHash::of(&secret)).await?;
     let technician = used.ok_or(Refusal::new(ErrorCode::LinkExpired))?;
     tracing::info!(technician.id = %technician.id, "a technician signed in");
     let organisation =
         app.store.read(|reader| Ok(reader.directory()?.organisation.clone())).await?;
     let answer = Json(SignedIn { technician, organisation }).into_response();
-    with_cookie(answer, &own_cookie(&app, SESSION, secret, SESSION_SECONDS))
+    with_cookie(answer, &own_cookie(&app, SESSION, secret, LONGEST_SECONDS))
 }
 
 /// Ends this session.

@@ -26,7 +26,7 @@ pub use doctor::{Finding, Report};
 pub use error::{Cause, StoreError};
 pub use feed::{Audience, Committed, Notice};
 pub use queries::{home::HomeParts, people::MachinePage, reader::Reader, system::Sizes};
-pub use store::Store;
+pub use store::{Claim, Store};
 pub use tables::{
     attachments::{AttachmentOwner, StoredAttachment},
     audit::AuditLine,

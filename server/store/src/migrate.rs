@@ -11,6 +11,7 @@ use crate::error::{Cause, StoreError};
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_first.sql")),
     M::up(include_str!("../migrations/0002_join_codes.sql")),
+    M::up(include_str!("../migrations/0003_heartbeat.sql")),
 ];
 
 /// The newest schema version this server knows.

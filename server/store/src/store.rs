@@ -48,17 +48,32 @@ pub struct Store {
     _lock: DirectoryLock,
 }
 
-impl Store {
-    /// Opens the store in a data directory, which is made if it is missing; a new database gets its epoch.
+/// A data directory that nobody else can open any more; its store is not open yet.
+#[derive(Debug)]
+pub struct Claim {
+    dir: PathBuf,
+    lock: DirectoryLock,
+}
+
+impl Claim {
+    /// Claims a data directory, which is made if it is missing.
     ///
     /// # Errors
-    /// `DirectoryInUse`, `DirectoryUnusable`, `DatabaseNewer`, `DurabilityOff`, `Damaged` or `StorageFull`.
-    pub fn open(dir: &Path, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self, StoreError> {
-        let lock = DirectoryLock::take(dir)?;
+    /// `DirectoryInUse` or `DirectoryUnusable`.
+    pub fn of(dir: &Path) -> Result<Self, StoreError> {
+        Ok(Self { dir: dir.to_owned(), lock: DirectoryLock::take(dir)? })
+    }
+
+    /// Opens the store: brings an older database up, which may take long; a new one gets its epoch.
+    ///
+    /// # Errors
+    /// `DirectoryUnusable`, `DatabaseNewer`, `DurabilityOff`, `Damaged` or `StorageFull`.
+    pub fn open(self, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Store, StoreError> {
+        let Self { dir, lock } = self;
         let path = dir.join(DATABASE);
         let mut connection = connection::writer(&path)?;
         migrate::bring_up(&mut connection, &path)?;
-        let tools = Tools { clock, ids, dir: dir.to_owned() };
+        let tools = Tools { clock, ids, dir };
         let epoch = match server::epoch(&connection)? {
             Some(epoch) => epoch,
             None => {
@@ -72,7 +87,17 @@ impl Store {
         let (latest, commits) = (publisher.latest.subscribe(), publisher.commits.clone());
         let readers = Readers::open(&path, Arc::clone(&publisher.desk))?;
         let writer = Writer::start(connection, tools.clone(), publisher)?;
-        Ok(Self { writer, readers, tools, epoch, latest, commits, _lock: lock })
+        Ok(Store { writer, readers, tools, epoch, latest, commits, _lock: lock })
+    }
+}
+
+impl Store {
+    /// Claims a data directory and opens its store.
+    ///
+    /// # Errors
+    /// Those of [`Claim::of`] and [`Claim::open`].
+    pub fn open(dir: &Path, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Self, StoreError> {
+        Claim::of(dir)?.open(clock, ids)
     }
 
     /// The server's life between restores.
@@ -227,6 +252,14 @@ impl Store {
     /// As [`Store::decide`].
     pub async fn mark_cloned(&self, credential: WriteId) -> Result<(), StoreError> {
         self.write(move |work| upkeep::mark_cloned(work, credential)).await
+    }
+
+    /// Writes a heartbeat: what comes back says that rows reach the disk.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn beat(&self) -> Result<(), StoreError> {
+        self.write(|work| server::beat(work.connection(), work.now())).await
     }
 
     /// Moves the horizon of the feed and sweeps what is over; answers with uploads whose files can go.

@@ -138,10 +138,24 @@ impl Store {
         link: TokenHash,
         browser: Option<TokenHash>,
         session: TokenHash,
-        expires_at: Timestamp,
     ) -> Result<Option<Technician>, StoreError> {
-        self.write(move |work| desk::use_link(work, &link, browser.as_ref(), &session, expires_at))
-            .await
+        self.write(move |work| desk::use_link(work, &link, browser.as_ref(), &session)).await
+    }
+
+    /// Notes when sessions were last used, as a timer does: each goes on for a while from then.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn note_session_uses(
+        &self,
+        uses: Vec<(TokenHash, Timestamp)>,
+    ) -> Result<(), StoreError> {
+        self.write(move |work| {
+            uses.iter().try_for_each(|(session, used)| {
+                sign_in::note_use(work.connection(), session, *used)
+            })
+        })
+        .await
     }
 
     /// Ends a session.

@@ -1,12 +1,20 @@
 //! A real server in a directory of its own, spoken to as devices and technicians do.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 use deskbell_protocol::{
+    Timestamp,
     enroll::TokenHash,
     limits::{CLIENT_HEADER, CLIENT_VERSION},
 };
 use deskbell_server::{Config, KeyRules, Running, start};
+use deskbell_store::Clock;
 use reqwest::{Method, RequestBuilder, header::HeaderMap};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -42,9 +50,19 @@ pub(crate) struct Device {
 impl Door {
     /// Starts a server with two enrolment keys.
     pub(crate) async fn open() -> Self {
+        Self::open_with(|_| ()).await
+    }
+
+    /// Starts a server whose configuration a test may change.
+    pub(crate) async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::open_in(tempfile::tempdir().unwrap(), change).await
+    }
+
+    /// Starts a server in a directory that may have held one before.
+    pub(crate) async fn open_in(directory: TempDir, change: impl FnOnce(&mut Config)) -> Self {
         trust();
-        let directory = tempfile::tempdir().unwrap();
-        let config = Config::loopback(directory.path().join("data"));
+        let mut config = Config::loopback(directory.path().join("data"));
+        change(&mut config);
         let server = start(config).await.unwrap();
         let base = server.url();
         let desk = server.administration();
@@ -134,6 +152,25 @@ impl Door {
             request = request.bearer_auth(token);
         }
         request.header(CLIENT_HEADER, CLIENT_VERSION)
+    }
+}
+
+/// A clock that a test sets.
+pub(crate) struct HandClock(AtomicI64);
+
+impl HandClock {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self(AtomicI64::new(1_795_079_520_000)))
+    }
+
+    pub(crate) fn pass(&self, minutes: i64) {
+        self.0.fetch_add(minutes * 60_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
     }
 }
 

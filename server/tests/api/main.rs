@@ -9,10 +9,14 @@
 mod attachments;
 mod door;
 mod errors;
+mod idle;
 mod joining;
 mod journey;
 mod matrix;
 mod receipts;
+mod retention;
 mod sessions;
+mod stopping;
 mod streams;
 mod transport;
+mod wire;

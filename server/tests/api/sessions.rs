@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::door::{Door, Reply};
 
-async fn sign_in(door: &Door, token: &str, cookie: Option<&str>) -> Reply {
+pub(crate) async fn sign_in(door: &Door, token: &str, cookie: Option<&str>) -> Reply {
     let mut request = door.request(None, "POST", "/api/v1/session").json(&json!({"token": token}));
     if let Some(cookie) = cookie {
         request = request.header("cookie", cookie);
@@ -12,7 +12,7 @@ async fn sign_in(door: &Door, token: &str, cookie: Option<&str>) -> Reply {
     Reply::of(request).await
 }
 
-fn cookie_of(reply: &Reply) -> String {
+pub(crate) fn cookie_of(reply: &Reply) -> String {
     reply.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 

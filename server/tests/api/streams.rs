@@ -36,6 +36,11 @@ impl Events {
         if let Some(from) = from {
             request = request.header("last-event-id", from);
         }
+        Self::sent(request).await
+    }
+
+    /// The stream that a request opens.
+    pub(crate) async fn sent(request: reqwest::RequestBuilder) -> Self {
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], "text/event-stream");

@@ -37,6 +37,9 @@ pub(super) async fn heads(scene: &Scene) {
     door.refused(scene.mine("GET", "/api/v1/nothing-here"), 404, "not_found").await;
     door.refused(scene.mine("GET", "/api/nothing-here"), 404, "not_found").await;
     let host = door.server.base.trim_start_matches("http://");
+    let many = format!("GET /livez HTTP/1.1\r\n{}\r\n", "X: y\r\n".repeat(200));
+    let many = exchange(host, many.as_bytes()).await;
+    door.refused_bare(&many, 431, "head_too_large");
     let none = exchange(host, b"GET /livez HTTP/1.0\r\nConnection: close\r\n\r\n").await;
     door.refused_bare(&none, 400, "malformed_request");
 }

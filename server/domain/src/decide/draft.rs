@@ -344,8 +344,8 @@ fn changed(before: Option<&Ticket>, after: Ticket, view: &View<'_>) -> Option<Ch
         is_new: false,
         me_changed: readers != before.readers()
             || me_view::row(before, view) != me_view::row(&after, view),
-        desk_changed: desk_view::row(before, view.directory)
-            != desk_view::row(&after, view.directory),
+        desk_changed: desk_view::whole_row(before, view.directory)
+            != desk_view::whole_row(&after, view.directory),
         lost_by: before.readers().into_iter().filter(|id| !readers.contains(id)).collect(),
         hidden_from: technicians
             .filter(|id| view.directory.may_see(*id, before.team))

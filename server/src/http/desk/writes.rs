@@ -114,7 +114,7 @@ pub(crate) async fn message(
     };
     let technician = desk.actor.technician.id;
     let found = app.store.read(move |reader| reader.desk_message(technician, message)).await?;
-    let message = found.ok_or(Refusal::new(ErrorCode::Erased))?;
+    let message = found.ok_or(Refusal::new(ErrorCode::NotFound))?;
     let ticket = row(&app, &desk, ticket).await?;
     versioned(created(message.at == at), ticket.head.version, &DeskWritten { message, ticket })
 }

@@ -25,6 +25,9 @@ use super::{
 /// How long a handler may take.
 const HANDLER_LIMIT: Duration = Duration::from_secs(30);
 
+/// Seconds after which somebody who found the server starting may try again.
+const STARTING_FOR: u64 = 2;
+
 /// Every route there is.
 pub fn routes() -> Vec<Route> {
     [public::routes(), me::routes(), desk::routes(), desk::organisation()].concat()
@@ -34,7 +37,8 @@ pub fn routes() -> Vec<Route> {
 pub fn router(app: App) -> Router {
     let mut router: Router<App> = Router::new();
     for route in routes() {
-        let watch = Guard { app: app.clone(), access: route.access };
+        let streams = route.pace == Pace::Stream;
+        let watch = Guard { app: app.clone(), access: route.access, streams };
         let mut handler = route.handler.layer(from_fn_with_state(watch, guard::check));
         if route.pace == Pace::Plain {
             handler = handler.layer(from_fn_with_state(HANDLER_LIMIT, within));
@@ -48,6 +52,16 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(edge::caught))
         .layer(from_fn_with_state(app.clone(), edge::edge))
         .with_state(app)
+}
+
+/// The router of a listener whose store is not open yet: it lives, and asks for patience.
+pub fn router_before_store(is_tls: bool) -> Router {
+    let starting = || async { Refusal::new(ErrorCode::Starting).retry_after(STARTING_FOR) };
+    Router::new()
+        .route("/livez", axum::routing::get(super::health::livez))
+        .fallback(starting)
+        .method_not_allowed_fallback(starting)
+        .layer(from_fn_with_state(is_tls, edge::edge_before_store))
 }
 
 /// The router of the loopback listener that only the machine itself reaches.

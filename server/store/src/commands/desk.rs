@@ -2,7 +2,7 @@
 
 use deskbell_domain::{Refused, calendar::Calendar};
 use deskbell_protocol::{
-    TeamId, TechnicianId, Timestamp, TopicId, WriteId,
+    TeamId, TechnicianId, TopicId, WriteId,
     desk::{
         people::{Role, Team, Technician, Topic},
         settings::{Calendar as CalendarSettings, Versioned},
@@ -184,11 +184,10 @@ pub(crate) fn use_link(
     link: &TokenHash,
     browser: Option<&TokenHash>,
     session: &TokenHash,
-    expires_at: Timestamp,
 ) -> Result<Option<Technician>, StoreError> {
     let (c, now) = (work.connection(), work.now());
     let Some(id) = sign_in::use_link(c, link, browser, now)? else { return Ok(None) };
-    sign_in::add_session(c, session, id, now, expires_at)?;
+    sign_in::add_session(c, session, id, now)?;
     audit::insert(c, Some(id), "signed_in", Some(id.0), now)?;
     technicians::get(c, id)
 }

@@ -2,7 +2,7 @@
 
 use std::{fs::OpenOptions, io::Write as _, path::Path};
 
-use deskbell_domain::{Caller, Command};
+use deskbell_domain::{Caller, Command, Ticket};
 use deskbell_protocol::{
     AttachmentId, PersonId, TechnicianId, TicketId, Timestamp, change::ErasedIds,
     desk::people::CredentialState, text::Name,
@@ -58,11 +58,23 @@ pub(crate) fn ticket(
     let public =
         ErasedIds { messages: public_messages, attachments: public_attachments, ..all.clone() };
     let readers = ticket.readers().into_iter().map(|reader| (For::Person(reader), &public));
-    for (audience, ids) in readers.chain([(For::Desk, &all)]) {
+    let desk = who_saw(work, &ticket)?.into_iter().map(|audience| (audience, &all));
+    for (audience, ids) in readers.chain(desk) {
         let change = NewChange::of(audience, Kind::Erased);
         work.change(&NewChange { erased: Some(ids.clone()), ..change })?;
     }
     Ok(())
+}
+
+/// The desk, or only the members of a restricted team: the row is gone when the change is read.
+fn who_saw(work: &mut Work<'_>, ticket: &Ticket) -> Result<Vec<For>, StoreError> {
+    let directory = work.desk()?.directory;
+    let may_see = |id: &TechnicianId| directory.may_see(*id, ticket.team);
+    let all: Vec<TechnicianId> = directory.technicians.iter().map(|card| card.id).collect();
+    if all.iter().all(may_see) {
+        return Ok(vec![For::Desk]);
+    }
+    Ok(all.into_iter().filter(may_see).map(For::Technician).collect())
 }
 
 fn ids(gone: &[(AttachmentId, bool)], public_only: bool) -> Vec<AttachmentId> {

@@ -1,11 +1,12 @@
 //! What the desk reads, filtered by the ticket's present team and the reader's present membership.
 
 use deskbell_domain::{
-    Ticket,
+    Entry, Ticket,
     desk_view::{self, Extras},
+    sight::Shown,
 };
 use deskbell_protocol::{
-    AttachmentId, MessageId, TechnicianId, TicketId,
+    AttachmentId, MessageId, TechnicianId, TicketId, TicketNumber,
     cursor::Cursor,
     desk::{
         change::{DeskChange, DeskChangeKind, DeskChangePage},
@@ -16,7 +17,10 @@ use deskbell_protocol::{
     },
 };
 
-use super::reader::{Reader, number_in, position};
+use super::{
+    reader::{Reader, number_in, position},
+    sight::Eyes,
+};
 use crate::{
     error::StoreError,
     tables::{
@@ -53,7 +57,7 @@ impl Reader<'_> {
         };
         let page = queue::page(self.c, filter, hits.as_deref(), reader, self.now, at, limit)?;
         let directory = self.directory()?;
-        let rows = tickets::by_numbers(self.c, &page.numbers)?;
+        let rows = self.shown(reader, &page.numbers)?;
         let next = page.numbers.last().filter(|_| page.has_older);
         let prev = page.numbers.first().filter(|_| page.has_newer);
         Ok(DeskTicketList {
@@ -90,9 +94,12 @@ impl Reader<'_> {
         reader: TechnicianId,
         id: TicketId,
     ) -> Result<Option<DeskTicket>, StoreError> {
-        let Some(mut ticket) = self.seen_by(reader, id)? else { return Ok(None) };
-        self.hide_links(reader, &mut ticket)?;
-        let conversation = entries::of_ticket(self.c, id)?;
+        let Some(ticket) = self.seen_by(reader, id)? else { return Ok(None) };
+        let eyes = Eyes::of(self, reader)?;
+        let mut conversation: Vec<Shown<Entry>> = Vec::new();
+        for entry in entries::of_ticket(self.c, id)? {
+            conversation.extend(Shown::entry(entry, &eyes)?);
+        }
         let extras = Extras {
             facts: facts::get(self.c, id)?,
             similar: self.similar(reader, &ticket)?,
@@ -124,8 +131,14 @@ impl Reader<'_> {
         id: MessageId,
     ) -> Result<Option<DeskMessage>, StoreError> {
         let Some(entry) = entries::get(self.c, id)? else { return Ok(None) };
-        let Some(ticket) = self.seen_by(reader, entry.ticket)? else { return Ok(None) };
-        Ok(Some(desk_view::message(&ticket, &entry, self.directory()?)))
+        let Some(entry) = Shown::entry(entry, &Eyes::of(self, reader)?)? else { return Ok(None) };
+        let others = entries::shown_in(self.c, id)?;
+        for ticket in [entry.ticket].into_iter().chain(others) {
+            if let Some(ticket) = self.seen_by(reader, ticket)? {
+                return Ok(Some(desk_view::message(&ticket, &entry, self.directory()?)));
+            }
+        }
+        Ok(None)
     }
 
     /// The requester's other tickets, newest first.
@@ -173,14 +186,15 @@ impl Reader<'_> {
     ) -> Result<Option<StoredAttachment>, StoreError> {
         let Some(row) = attachments::get(self.c, id)? else { return Ok(None) };
         let is_own = row.owner == AttachmentOwner::Technician(reader);
-        let is_seen = match row.ticket {
-            Some(ticket) => self.seen_by(reader, ticket)?.is_some(),
-            None => false,
+        let is_seen = match (row.entry, row.ticket) {
+            (Some(entry), _) => self.desk_message(reader, entry)?.is_some(),
+            (None, Some(ticket)) => self.seen_by(reader, ticket)?.is_some(),
+            (None, None) => false,
         };
         Ok((is_own || is_seen).then_some(row))
     }
 
-    /// The ticket as the rules know it, if this technician may see it.
+    /// The ticket as this technician may see it.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -188,29 +202,23 @@ impl Reader<'_> {
         &self,
         reader: TechnicianId,
         id: TicketId,
-    ) -> Result<Option<Ticket>, StoreError> {
+    ) -> Result<Option<Shown<Ticket>>, StoreError> {
         let Some(ticket) = tickets::get(self.c, id)? else { return Ok(None) };
-        let may_see = self.directory()?.may_see(reader, ticket.team);
-        Ok(may_see.then_some(ticket))
+        Shown::ticket(ticket, &Eyes::of(self, reader)?)
     }
 
-    /// Takes away what would name tickets this technician may not see.
-    fn hide_links(&self, reader: TechnicianId, ticket: &mut Ticket) -> Result<(), StoreError> {
-        for link in [&mut ticket.merged_into, &mut ticket.continues, &mut ticket.continued_by] {
-            if let Some(other) = link
-                && self.seen_by(reader, other.id)?.is_none()
-            {
-                *link = None;
-            }
+    /// The tickets of these numbers, as far as this technician may see them.
+    pub(super) fn shown(
+        &self,
+        reader: TechnicianId,
+        numbers: &[TicketNumber],
+    ) -> Result<Vec<Shown<Ticket>>, StoreError> {
+        let eyes = Eyes::of(self, reader)?;
+        let mut shown = Vec::with_capacity(numbers.len());
+        for ticket in tickets::by_numbers(self.c, numbers)? {
+            shown.extend(Shown::ticket(ticket, &eyes)?);
         }
-        let mut seen = Vec::with_capacity(ticket.links.len());
-        for link in std::mem::take(&mut ticket.links) {
-            if self.seen_by(reader, link.id)?.is_some() {
-                seen.push(link);
-            }
-        }
-        ticket.links = seen;
-        Ok(())
+        Ok(shown)
     }
 
     fn similar(
@@ -221,12 +229,12 @@ impl Reader<'_> {
         let mut found = Vec::with_capacity(SIMILAR);
         for id in search::similar(self.c, ticket, SIMILAR * 4)? {
             let Some(other) = self.seen_by(reader, id)? else { continue };
-            let Some(resolution) = other.resolution else { continue };
+            let Some(resolution) = &other.resolution else { continue };
             found.push(SimilarTicket {
                 id,
                 number: other.number,
-                subject: other.subject,
-                note: resolution.note,
+                subject: other.subject.clone(),
+                note: resolution.note.clone(),
                 at: resolution.at,
             });
             if found.len() == SIMILAR {
@@ -254,7 +262,7 @@ impl Reader<'_> {
         let page =
             queue::page(self.c, &filter, None, reader, self.now, Position::Start, limit + 1)?;
         let directory = self.directory()?;
-        let others = tickets::by_numbers(self.c, &page.numbers)?;
+        let others = self.shown(reader, &page.numbers)?;
         Ok(others
             .iter()
             .filter(|other| other.id != ticket.id)

@@ -5,4 +5,5 @@ pub(crate) mod home;
 pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod reader;
+mod sight;
 pub(crate) mod system;

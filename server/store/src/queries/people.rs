@@ -2,7 +2,7 @@
 
 use deskbell_domain::desk_view;
 use deskbell_protocol::{
-    MachineId, PersonId, TechnicianId, WriteId,
+    MachineId, PersonId, TechnicianId, Timestamp, WriteId,
     desk::{
         people::{DeskDevice, MachineRef, PeopleList, Person, Team, Technician, Topic},
         ticket::DeskTicketBrief,
@@ -21,7 +21,7 @@ use crate::{
         enrollment_keys::{self, EnrollmentKey},
         persons,
         queue::{self, Position, QueueFilter},
-        sign_in, teams, technicians, tickets, topics,
+        sign_in, teams, technicians, topics,
     },
 };
 
@@ -56,15 +56,17 @@ impl Reader<'_> {
         credentials::get(self.c, id)
     }
 
-    /// The technician of a session, while both are valid.
+    /// The technician of a session, while both are valid. `used` is when it was last used, as far as that is not
+    /// written down yet.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn technician_by_session(
         &self,
         session: &TokenHash,
+        used: Option<Timestamp>,
     ) -> Result<Option<Technician>, StoreError> {
-        let id = sign_in::by_session(self.c, session, self.now)?;
+        let id = sign_in::by_session(self.c, session, used, self.now)?;
         self.active(id)
     }
 
@@ -229,7 +231,7 @@ impl Reader<'_> {
     ) -> Result<Vec<DeskTicketBrief>, StoreError> {
         let page = queue::page(self.c, filter, None, reader, self.now, Position::Start, limit)?;
         let directory = self.directory()?;
-        let rows = tickets::by_numbers(self.c, &page.numbers)?;
+        let rows = self.shown(reader, &page.numbers)?;
         Ok(rows.iter().map(|ticket| desk_view::brief(ticket, directory)).collect())
     }
 }

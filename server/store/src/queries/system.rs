@@ -1,7 +1,9 @@
 //! What the server asks for itself: timers, sweeps, numbers for its metrics.
 
 use deskbell_domain::{Caller, Command, due};
-use deskbell_protocol::{AttachmentId, TicketId, Timestamp, desk::settings::PrivacySettings};
+use deskbell_protocol::{
+    AttachmentId, TicketId, TicketNumber, Timestamp, desk::settings::PrivacySettings,
+};
 use rusqlite::Connection;
 
 use super::reader::Reader;
@@ -69,14 +71,18 @@ impl Reader<'_> {
         tickets::next_due(self.c)
     }
 
-    /// Closed tickets whose time is over.
+    /// Tickets beyond a number whose time is over: closed for long enough, or merged into one that is gone.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn over_retention(&self, limit: usize) -> Result<Vec<TicketId>, StoreError> {
+    pub fn over_retention(
+        &self,
+        after: TicketNumber,
+        limit: usize,
+    ) -> Result<Vec<(TicketNumber, TicketId)>, StoreError> {
         let months = i64::from(settings::get::<PrivacySettings>(self.c)?.settings.months);
         let before = self.now.plus_seconds(-months * MONTH_DAYS * DAY_SECONDS);
-        tickets::closed_before(self.c, before, limit)
+        tickets::over_retention(self.c, before, after, limit)
     }
 
     /// Every attachment whose bytes are on the disk: other files can go.

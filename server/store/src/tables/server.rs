@@ -39,6 +39,14 @@ pub(crate) fn set_horizon(c: &Connection, seq: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Writes down that the server lives.
+pub(crate) fn beat(c: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    // The moment may be the same as before, and what does not differ is not written.
+    c.prepare_cached("UPDATE server SET beat_at = ?1, beats = beats + 1")?
+        .execute([now.millis()])?;
+    Ok(())
+}
+
 /// The number a new ticket gets: the one it had before a restore if that is kept and free, else the next.
 pub(crate) fn number_for(
     c: &Connection,

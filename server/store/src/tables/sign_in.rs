@@ -1,5 +1,6 @@
 //! Tables `sessions`, `links` and `api_tokens`: how technicians are known. Only hashes are stored.
 
+use deskbell_domain::session;
 use deskbell_protocol::{TechnicianId, Timestamp, enroll::TokenHash};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -81,12 +82,28 @@ pub(crate) fn add_session(
     hash: &TokenHash,
     technician: TechnicianId,
     now: Timestamp,
-    expires_at: Timestamp,
 ) -> Result<(), StoreError> {
+    let expires_at = session::ends_at(now, now);
     c.execute(
         "INSERT INTO sessions (token_hash, technician, made_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
         (hash.bytes(), technician.sql(), now.millis(), expires_at.millis()),
     )?;
+    Ok(())
+}
+
+/// Puts the end of a session off, for it was used.
+pub(crate) fn note_use(
+    c: &Connection,
+    hash: &TokenHash,
+    used: Timestamp,
+) -> Result<(), StoreError> {
+    let made_at: Option<Timestamp> = c
+        .prepare_cached("SELECT made_at FROM sessions WHERE token_hash = ?1")?
+        .query_row([hash.bytes()], |row| row.time(0))
+        .optional()?;
+    let Some(made_at) = made_at else { return Ok(()) };
+    c.prepare_cached("UPDATE sessions SET expires_at = MAX(expires_at, ?2) WHERE token_hash = ?1")?
+        .execute((hash.bytes(), session::ends_at(made_at, used).millis()))?;
     Ok(())
 }
 
@@ -107,18 +124,23 @@ pub(crate) fn end_sessions(c: &Connection, technician: TechnicianId) -> Result<(
     Ok(())
 }
 
-/// Whose session it is, while it is valid.
+/// Whose session it is, while it is valid. `used` is when it was last used, as far as that is not written down yet.
 pub(crate) fn by_session(
     c: &Connection,
     hash: &TokenHash,
+    used: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Option<TechnicianId>, StoreError> {
-    let found = c
+    let found: Option<(TechnicianId, Timestamp, Timestamp)> = c
         .prepare_cached(
-            "SELECT technician FROM sessions WHERE token_hash = ?1 AND expires_at > ?2",
+            "SELECT technician, made_at, expires_at FROM sessions WHERE token_hash = ?1",
         )?
-        .query_row((hash.bytes(), now.millis()), |row| row.id(0));
-    Ok(found.optional()?)
+        .query_row([hash.bytes()], |row| Ok((row.id(0)?, row.time(1)?, row.time(2)?)))
+        .optional()?;
+    Ok(found.and_then(|(technician, made_at, expires_at)| {
+        let later = used.map(|used| session::ends_at(made_at, used));
+        (later.map_or(expires_at, |later| later.max(expires_at)) > now).then_some(technician)
+    }))
 }
 
 /// Adds an API token.

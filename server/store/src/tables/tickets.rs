@@ -2,8 +2,8 @@
 
 use deskbell_domain::{Ticket, ticket::Opener, wait::Sample};
 use deskbell_protocol::{
-    PersonId, TicketId, TicketNumber, Timestamp, WriteId, desk::people::PersonRef,
-    ticket::TicketLink,
+    MessageId, PersonId, TeamId, TicketId, TicketNumber, Timestamp, WriteId,
+    desk::people::PersonRef, ticket::TicketLink,
 };
 use rusqlite::{Connection, OptionalExtension};
 
@@ -117,6 +117,37 @@ pub(crate) fn family(c: &Connection, id: TicketId) -> Result<Vec<TicketId>, Stor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The team of a ticket; nothing if there is no such ticket.
+pub(crate) fn team_of(c: &Connection, id: TicketId) -> Result<Vec<Option<TeamId>>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT team FROM tickets WHERE id = ?1")?;
+    let rows = statement.query_map([id.sql()], |row| row.maybe_id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The team of the ticket with this number; nothing if there is none.
+pub(crate) fn team_of_number(
+    c: &Connection,
+    number: TicketNumber,
+) -> Result<Vec<Option<TeamId>>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT team FROM tickets WHERE number = ?1")?;
+    let rows = statement.query_map([number.0], |row| row.maybe_id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The teams of the tickets an entry stands on: the one it was written on and those a split shows it in.
+pub(crate) fn teams_showing(
+    c: &Connection,
+    entry: MessageId,
+) -> Result<Vec<Option<TeamId>>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT team FROM tickets WHERE id IN (
+            SELECT ticket FROM entries WHERE id = ?1
+            UNION SELECT ticket FROM shown_entries WHERE entry = ?1)",
+    )?;
+    let rows = statement.query_map([entry.sql()], |row| row.maybe_id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whether a ticket of this id is there.
 pub(crate) fn exists(c: &Connection, id: TicketId) -> Result<bool, StoreError> {
     Ok(c.prepare_cached("SELECT EXISTS (SELECT 1 FROM tickets WHERE id = ?1)")?
@@ -185,17 +216,24 @@ pub(crate) fn erase(c: &Connection, id: TicketId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Closed tickets that retention may delete.
-pub(crate) fn closed_before(
+/// Tickets beyond a number that retention deletes: closed before a moment, or merged into one that is gone.
+pub(crate) fn over_retention(
     c: &Connection,
     before: Timestamp,
+    after: TicketNumber,
     limit: usize,
-) -> Result<Vec<TicketId>, StoreError> {
+) -> Result<Vec<(TicketNumber, TicketId)>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT id FROM tickets WHERE state = 'closed' AND closed_at < ?1 ORDER BY number LIMIT ?2",
+        "SELECT number, id FROM tickets t WHERE number > ?2
+            AND (state = 'closed' AND closed_at < ?1
+                OR state = 'merged' AND NOT EXISTS
+                    (SELECT 1 FROM tickets target WHERE target.id = t.merged_into))
+         ORDER BY number LIMIT ?3",
     )?;
     let rows = statement
-        .query_map((before.millis(), i64::try_from(limit).unwrap_or(i64::MAX)), |row| row.id(0))?;
+        .query_map((before.millis(), after.0, i64::try_from(limit).unwrap_or(i64::MAX)), |row| {
+            Ok((row.number(0)?, row.id(1)?))
+        })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

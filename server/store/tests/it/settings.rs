@@ -73,10 +73,9 @@ async fn a_link_works_once_in_its_browser_and_until_its_time() {
     office.store().add_link(link("mailed", mailed)).await.unwrap();
     office.store().add_link(link("printed", LinkKind::Invitation)).await.unwrap();
     office.store().add_link(link("late", LinkKind::Invitation)).await.unwrap();
-    let until = office.now().plus_seconds(3600);
     let open = |token: &str, browser: Option<&str>, session: &str| {
         let hashes = (TokenHash::of(token), browser.map(TokenHash::of), TokenHash::of(session));
-        office.store().use_link(hashes.0, hashes.1, hashes.2, until)
+        office.store().use_link(hashes.0, hashes.1, hashes.2)
     };
     assert!(open("mailed", None, "a").await.unwrap().is_none());
     assert!(open("mailed", Some("another"), "b").await.unwrap().is_none());
@@ -85,7 +84,7 @@ async fn a_link_works_once_in_its_browser_and_until_its_time() {
     assert!(open("printed", None, "e").await.unwrap().is_some());
     let by = |session: &str| {
         let hash = TokenHash::of(session);
-        office.store().read_now(|r| r.technician_by_session(&hash)).unwrap()
+        office.store().read_now(|r| r.technician_by_session(&hash, None)).unwrap()
     };
     assert!(by("c").is_some() && by("a").is_none());
     office.store().end_session(TokenHash::of("c")).await.unwrap();

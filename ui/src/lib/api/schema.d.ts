@@ -1611,7 +1611,7 @@ export interface components {
             whole: boolean;
         };
         /** @enum {string} */
-        ErrorCode: "malformed_request" | "malformed_json" | "unauthenticated" | "token_unknown" | "enrollment_refused" | "approval_pending" | "device_revoked" | "cross_site" | "forbidden" | "not_found" | "unknown_ticket" | "method_not_allowed" | "request_timeout" | "idempotency_conflict" | "already_taken" | "not_contact" | "action_pending" | "already_done" | "wrong_state" | "link_expired" | "cursor_gone" | "erased" | "edit_conflict" | "body_too_large" | "quota_exceeded" | "uri_too_long" | "unsupported_media_type" | "misdirected_request" | "validation_failed" | "upgrade_required" | "precondition_required" | "rate_limited" | "internal" | "unavailable" | "timeout" | "storage_full";
+        ErrorCode: "malformed_request" | "malformed_json" | "unauthenticated" | "token_unknown" | "enrollment_refused" | "approval_pending" | "device_revoked" | "cross_site" | "forbidden" | "not_found" | "unknown_ticket" | "method_not_allowed" | "request_timeout" | "idempotency_conflict" | "already_taken" | "not_contact" | "action_pending" | "already_done" | "wrong_state" | "link_expired" | "cursor_gone" | "erased" | "edit_conflict" | "body_too_large" | "quota_exceeded" | "uri_too_long" | "unsupported_media_type" | "misdirected_request" | "validation_failed" | "upgrade_required" | "precondition_required" | "head_too_large" | "rate_limited" | "internal" | "unavailable" | "starting" | "timeout" | "storage_full";
         /** @description Something that happened; worded by the client. */
         Event: {
             at?: components["schemas"]["Timestamp"] | null;
