@@ -44,6 +44,18 @@ impl Default for Policy {
     }
 }
 
+impl Policy {
+    /// The file, where the policy is one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            #[cfg(windows)]
+            Self::Registry(_) => None,
+        }
+    }
+}
+
 impl From<PathBuf> for Policy {
     fn from(file: PathBuf) -> Self {
         Self::File(file)

@@ -10,6 +10,7 @@ use deskbell_client::{
 use tokio::process::Command;
 
 use crate::{
+    environment::Environment,
     os::{
         check::{missing, no_webview},
         launch,
@@ -30,8 +31,9 @@ pub(crate) async fn check(start: Start) -> ExitCode {
     if !launch::can_show(&environment.display) {
         stops.push("cli-no-display");
     }
-    stops.extend(window_trouble(&environment).await.or_else(no_webview));
-    let found = client_check::run(&Settings::read(&Sources::of_this_computer())).await;
+    let sources = Sources::of_this_computer();
+    stops.extend(window_trouble(&environment, &sources).await.or_else(no_webview));
+    let found = client_check::run(&Settings::read(&sources)).await;
     let stopped = !stops.is_empty() || found.iter().any(|line| !line.fine);
     let all_well = (missing.is_empty() && !stopped).then_some("cli-check-ok");
     let sentences = stops.into_iter().chain(missing).chain(all_well).map(|key| words.plain(key));
@@ -46,8 +48,9 @@ pub(crate) async fn check(start: Start) -> ExitCode {
 }
 
 /// A window's program that cannot even say its version lacks a library.
-async fn window_trouble(environment: &crate::environment::Environment) -> Option<&'static str> {
-    let program = Program::current().ok()?.window(environment.window.as_deref());
+async fn window_trouble(environment: &Environment, sources: &Sources) -> Option<&'static str> {
+    let program =
+        Program::current(sources.policy.file()).ok()?.window(environment.window.as_deref());
     match Command::new(program).arg("--version").output().await {
         Ok(output) if output.status.success() => None,
         Ok(_) => Some("cli-no-webview"),

@@ -14,8 +14,8 @@ use tokio::sync::mpsc;
 
 use crate::{launcher::Launcher, os, program::Program, tray::Click};
 
-/// How often the bell looks whether an upgrade has replaced it.
-const LOOK: Duration = Duration::from_secs(60);
+/// How often the bell looks whether an upgrade or another policy asks it to start anew; the second look decides.
+const LOOK: Duration = Duration::from_secs(30);
 
 /// What the controller wants of the desktop.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub(crate) enum Wish {
 pub(crate) enum End {
     /// It was asked to.
     Quit,
-    /// An upgrade has replaced it.
+    /// It would be another now: an upgrade has replaced it, or the policy has changed.
     Anew,
 }
 
@@ -88,8 +88,8 @@ impl Desk {
                     self.events.send(Event::Quit);
                 }
                 _ = look.tick(), if end == End::Quit => {
-                    if self.program.was_replaced() && self.open.is_empty() && !self.launcher.is_starting() {
-                        tracing::info!("An upgrade has replaced this program; it starts anew");
+                    if self.program.is_outdated() && self.open.is_empty() && !self.launcher.is_starting() {
+                        tracing::info!("This program or the policy was replaced; the bell starts anew");
                         end = End::Anew;
                         self.events.send(Event::Quit);
                     }

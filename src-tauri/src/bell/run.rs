@@ -95,7 +95,8 @@ fn refused(sentence: &str, cause: &dyn std::error::Error) -> ExitCode {
 
 async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trouble> {
     let Start { page, environment, words } = start;
-    let program = Program::current().map_err(Trouble::Program)?;
+    let sources = Sources::of_this_computer();
+    let program = Program::current(sources.policy.file()).map_err(Trouble::Program)?;
     os::registration::ensure(program.path());
     let (send_incoming, incoming) = mpsc::channel(WAITING_EVENTS);
     let (server, windows) = Server::listen(place, send_incoming).map_err(Trouble::Socket)?;
@@ -103,7 +104,7 @@ async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trou
     let (tray, trays) = watch::channel(None);
     let (wishes, receive_wishes) = mpsc::unbounded_channel();
     let shell = Desktop { tray, notes: notes.clone(), windows, wishes };
-    let (controller, events) = Controller::start(setup(shell))?;
+    let (controller, events) = Controller::start(setup(&sources, shell))?;
 
     let (send_clicks, clicks) = mpsc::channel(WAITING_EVENTS);
     let (send_heard, heard) = mpsc::channel(WAITING_EVENTS);
@@ -132,8 +133,8 @@ async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trou
     Ok(ended)
 }
 
-fn setup(shell: Desktop) -> Setup<Desktop> {
-    let settings = Settings::read(&Sources::of_this_computer());
+fn setup(sources: &Sources, shell: Desktop) -> Setup<Desktop> {
+    let settings = Settings::read(sources);
     let words = Words::for_locale(&settings.locale.value);
     Setup {
         settings,
