@@ -68,25 +68,25 @@ enum Command {
 #[derive(Debug, Args)]
 struct PublicUrl {
     /// Where people reach the server, such as `https://help.example.org`.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "DESKBELL_PUBLIC_URL")]
     public_url: Option<Url>,
 }
 
 #[derive(Debug, Args)]
 struct Serve {
     /// Where to listen. Anything but loopback is served with TLS.
-    #[arg(long, default_value = "127.0.0.1:8470", value_name = "ADDR")]
+    #[arg(long, default_value = "127.0.0.1:8470", value_name = "ADDR", env = "DESKBELL_LISTEN")]
     listen: SocketAddr,
     #[command(flatten)]
     public: PublicUrl,
     /// The organisation's own certificate, PEM, with its chain.
-    #[arg(long, requires = "tls_key", value_name = "FILE")]
+    #[arg(long, requires = "tls_key", value_name = "FILE", env = "DESKBELL_TLS_CERTIFICATE")]
     tls_certificate: Option<PathBuf>,
     /// The key of that certificate, PEM.
-    #[arg(long, requires = "tls_certificate", value_name = "FILE")]
+    #[arg(long, requires = "tls_certificate", value_name = "FILE", env = "DESKBELL_TLS_KEY")]
     tls_key: Option<PathBuf>,
     /// Where numbers for Prometheus are served, on this machine only.
-    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR", env = "DESKBELL_METRICS")]
     metrics: SocketAddr,
     /// Writes one computer or technician may send at once; a hundredth of them come back each second.
     #[arg(long, value_name = "N")]
