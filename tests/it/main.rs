@@ -13,6 +13,7 @@ mod errors;
 mod hidden;
 mod old_and_new;
 mod p4;
+mod packages;
 mod starting;
 mod takeover;
 mod trouble;

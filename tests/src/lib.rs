@@ -7,6 +7,7 @@
 
 pub mod contract;
 pub mod desktop;
+pub mod packages;
 pub mod programs;
 pub mod proxy;
 pub mod schema;

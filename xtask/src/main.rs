@@ -1,9 +1,11 @@
-//! The project's own commands: `cargo xtask run`, `cargo xtask test` and `cargo xtask ci`.
+//! The project's own commands: `cargo xtask run`, `test`, `ci` and `package`.
 //!
 //! They need nothing but Rust, Node and git: missing system packages are named and, where apt is, installed.
 
 #[cfg(target_os = "linux")]
 mod bench;
+#[cfg(target_os = "linux")]
+mod package;
 #[cfg(target_os = "linux")]
 mod packages;
 #[cfg(target_os = "linux")]
@@ -47,6 +49,15 @@ enum Task {
     /// Measure every figure of the budgets on the released programs, beside what this computer gives by itself.
     #[cfg(target_os = "linux")]
     Bench(bench::Wishes),
+    /// Make the installable packages, in target/package.
+    Package {
+        /// Install them on this machine, use them, upgrade, remove and purge them.
+        #[arg(long)]
+        verify: bool,
+        /// Pack what `cargo build` makes instead of release builds, and leave out what takes long.
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 #[cfg(target_os = "linux")]
@@ -56,6 +67,7 @@ fn main() -> std::process::ExitCode {
         Task::Test { filter } => test::test(filter.as_deref()),
         Task::Ci => test::ci(),
         Task::Bench(wishes) => bench::bench(&wishes),
+        Task::Package { verify, quick } => package::package(verify, quick),
     };
     match done {
         Ok(code) => code,

@@ -15,6 +15,7 @@ pub(crate) enum Need {
     Build,
     Run,
     Test,
+    Package,
 }
 
 /// How its presence shows on a system without dpkg.
@@ -50,10 +51,20 @@ const PACKAGES: &[Package] = &[
     Package { need: Need::Test, debian: "strace", fedora: "strace", arch: "strace", sign: Sign::Program("strace") },
     Package { need: Need::Test, debian: "chromium", fedora: "chromium", arch: "chromium", sign: Sign::Program("chromium") },
     Package { need: Need::Test, debian: "chromium-driver", fedora: "chromedriver", arch: "chromium", sign: Sign::Program("chromedriver") },
+    Package { need: Need::Package, debian: "dpkg-dev", fedora: "dpkg-dev", arch: "dpkg", sign: Sign::Program("dpkg-shlibdeps") },
+    Package { need: Need::Package, debian: "rpm", fedora: "rpm-build", arch: "rpm-tools", sign: Sign::Program("rpmbuild") },
+    Package { need: Need::Package, debian: "desktop-file-utils", fedora: "desktop-file-utils", arch: "desktop-file-utils", sign: Sign::Program("desktop-file-validate") },
+    Package { need: Need::Package, debian: "appstream", fedora: "appstream", arch: "appstream", sign: Sign::Program("appstreamcli") },
+    Package { need: Need::Package, debian: "mmdebstrap", fedora: "mmdebstrap", arch: "mmdebstrap", sign: Sign::Program("mmdebstrap") },
 ];
 
 /// Sees to it that everything up to `need` is there.
 pub(crate) fn ensure(need: Need) -> Result<()> {
+    ensure_these(|other| other <= need)
+}
+
+/// Sees to it that everything for these needs is there.
+pub(crate) fn ensure_these(needed: impl Fn(Need) -> bool) -> Result<()> {
     for (program, from) in
         [("npm", "Node.js 20.19 or newer, https://nodejs.org"), ("git", "git, https://git-scm.com")]
     {
@@ -61,7 +72,7 @@ pub(crate) fn ensure(need: Need) -> Result<()> {
             bail!("`{program}` is missing. Install {from}, then run this command again.");
         }
     }
-    let wanted: Vec<&Package> = PACKAGES.iter().filter(|package| package.need <= need).collect();
+    let wanted: Vec<&Package> = PACKAGES.iter().filter(|package| needed(package.need)).collect();
     if on_path("dpkg-query") && on_path("apt-get") {
         install_debian(&wanted)
     } else {
@@ -174,7 +185,8 @@ fn shows(sign: &Sign) -> bool {
     }
 }
 
-fn on_path(program: &str) -> bool {
+/// Whether a program can be started by its name.
+pub(crate) fn on_path(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
     })

@@ -51,6 +51,8 @@ pub(crate) fn ci() -> Result<ExitCode> {
         "clippy",
         "--workspace",
         "--all-targets",
+        "--features",
+        "deskbell-tests/installed",
         "--locked",
         "--",
         "-D",

@@ -1,5 +1,7 @@
 //! The bell on a desktop.
 
+use std::path::Path;
+
 use tokio::process::Command;
 
 use super::{Desktop, Window, process::Process, session::Witness, window::free_port};
@@ -32,14 +34,23 @@ impl Bell {
         enrollment_key: &str,
         change: impl FnOnce(&mut Command),
     ) -> Self {
-        let window_port = free_port().await;
         let mut command = command(desktop);
         command.env("DESKBELL_SERVER_URL", server).env("DESKBELL_ENROLLMENT_KEY", enrollment_key);
+        change(&mut command);
+        Self::launch(desktop, command).await
+    }
+
+    /// Starts a bell that is installed on this machine, as the session does it: the machine's policy says the rest.
+    pub async fn installed(desktop: &Desktop, program: &Path) -> Self {
+        Self::launch(desktop, desktop.command(program)).await
+    }
+
+    async fn launch(desktop: &Desktop, mut command: Command) -> Self {
+        let window_port = free_port().await;
         // Inherited by the windows it starts: each lets the driver in.
         command
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{window_port}"));
-        change(&mut command);
         Self { process: Process::start(command), window_port, witness: desktop.witness.clone() }
     }
 
@@ -69,6 +80,11 @@ impl Bell {
     /// Ends it as a crash would; its windows live on.
     pub async fn kill(&mut self) {
         self.process.kill().await;
+    }
+
+    /// Waits until it has ended by itself; gives its exit code.
+    pub async fn wait(&mut self) -> Option<i32> {
+        self.process.child().wait().await.expect("it is our child").code()
     }
 
     /// Asks it to end; gives its exit code.

@@ -16,5 +16,5 @@ pub use bell::Bell;
 pub use session::{Desktop, Parts};
 pub use toasts::{Toast, Toasts};
 pub use tray::Tray;
-pub use until::until;
+pub use until::{until, until_within};
 pub use window::Window;

@@ -12,8 +12,26 @@ pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, ask: impl FnMut
     until_or(what, ask, String::new).await
 }
 
+/// The same for what may take longer than anything a person waits for.
+pub async fn until_within<T, F: Future<Output = Option<T>>>(
+    patience: Duration,
+    what: &str,
+    ask: impl FnMut() -> F,
+) -> T {
+    wait(patience, what, ask, String::new).await
+}
+
 /// The same; `instead` says in the failure what there was.
 pub(super) async fn until_or<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    ask: impl FnMut() -> F,
+    instead: impl FnOnce() -> String,
+) -> T {
+    wait(PATIENCE, what, ask, instead).await
+}
+
+async fn wait<T, F: Future<Output = Option<T>>>(
+    patience: Duration,
     what: &str,
     mut ask: impl FnMut() -> F,
     instead: impl FnOnce() -> String,
@@ -27,6 +45,6 @@ pub(super) async fn until_or<T, F: Future<Output = Option<T>>>(
             }
         }
     };
-    let answer = tokio::time::timeout(PATIENCE, answered).await;
+    let answer = tokio::time::timeout(patience, answered).await;
     answer.unwrap_or_else(|_| panic!("this never happened: {what}\n{}", instead()))
 }
