@@ -10,15 +10,18 @@ use deskbell_protocol::{
 use reqwest::{RequestBuilder, Response, header};
 use serde::de::DeserializeOwned;
 
-use super::Answered;
+use super::{Answered, Wire};
 use crate::failure::Failure;
 
 /// No answer of the server is larger.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// Sends, and reads a JSON value.
-pub(super) async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Answered<T> {
-    let (epoch, body) = success(request).await;
+pub(super) async fn json<T: DeserializeOwned>(
+    wire: &dyn Wire,
+    request: RequestBuilder,
+) -> Answered<T> {
+    let (epoch, body) = success(wire, request).await;
     let result = body.and_then(|(_, bytes)| {
         serde_json::from_slice(&bytes).map_err(|cause| {
             tracing::warn!(error.line = cause.line(), error.kind = ?cause.classify(), "An answer cannot be read");
@@ -29,28 +32,23 @@ pub(super) async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Answer
 }
 
 /// Sends; what comes with success does not matter.
-pub(super) async fn nothing(request: RequestBuilder) -> Answered<()> {
-    let (epoch, body) = success(request).await;
+pub(super) async fn nothing(wire: &dyn Wire, request: RequestBuilder) -> Answered<()> {
+    let (epoch, body) = success(wire, request).await;
     Answered { epoch, result: body.map(drop) }
 }
 
 /// Sends, and reads bytes with their type.
-pub(super) async fn bytes(request: RequestBuilder) -> Answered<(String, Vec<u8>)> {
-    let (epoch, body) = success(request).await;
+pub(super) async fn bytes(wire: &dyn Wire, request: RequestBuilder) -> Answered<(String, Vec<u8>)> {
+    let (epoch, body) = success(wire, request).await;
     Answered { epoch, result: body }
 }
 
-async fn success(request: RequestBuilder) -> (Option<Epoch>, Result<(String, Vec<u8>), Failure>) {
-    let response = match request.send().await {
-        Ok(response) => response,
-        Err(cause) => {
-            tracing::debug!(
-                error.connect = cause.is_connect(),
-                error.timeout = cause.is_timeout(),
-                "No answer"
-            );
-            return (None, Err(Failure::Unreachable));
-        }
+async fn success(
+    wire: &dyn Wire,
+    request: RequestBuilder,
+) -> (Option<Epoch>, Result<(String, Vec<u8>), Failure>) {
+    let Ok(response) = wire.carry(request).await else {
+        return (None, Err(Failure::Unreachable));
     };
     let epoch = epoch_of(&response);
     if !response.status().is_success() {

@@ -4,8 +4,9 @@ mod answer;
 mod sse;
 mod stream;
 pub mod tls;
+mod wire;
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use deskbell_protocol::{
     AttachmentId, Epoch, TicketId, TicketNumber,
@@ -24,11 +25,13 @@ use uuid::Uuid;
 
 pub use sse::{SseEvent, SseParser, TooLarge};
 pub use stream::StreamNews;
+pub use wire::{Carried, Unanswered, Wire};
 
 use crate::{
     failure::Failure,
     outbox::{Kind, Row, Upload},
     secret::Token,
+    settings::Settings,
 };
 
 const CONNECT_TIME: Duration = Duration::from_secs(15);
@@ -118,6 +121,7 @@ enum OpenedOrReceipt {
 #[derive(Debug, Clone)]
 pub struct Api {
     client: reqwest::Client,
+    wire: Arc<dyn Wire>,
     base: Url,
     boot: Uuid,
     token: Option<Token>,
@@ -148,7 +152,23 @@ impl Api {
             builder.no_proxy().tls_backend_preconfigured(config)
         };
         let client = builder.build().map_err(ApiError::Http)?;
-        Ok(Self { client, base: base.clone(), boot, token: None })
+        let wire = Arc::new(wire::Network);
+        Ok(Self { client, wire, base: base.clone(), boot, token: None })
+    }
+
+    /// The same server, reached another way.
+    #[must_use]
+    pub fn over(self, wire: Arc<dyn Wire>) -> Self {
+        Self { wire, ..self }
+    }
+
+    /// The server the settings name; none where they name none.
+    ///
+    /// # Errors
+    /// As [`Api::new`].
+    pub fn of_settings(settings: &Settings, boot: Uuid) -> Result<Option<Self>, ApiError> {
+        let server = settings.server_url.value.as_ref();
+        server.map(|url| Self::new(url, &settings.ca_fingerprints.value, boot)).transpose()
     }
 
     /// The same server with this token from now on.
@@ -159,7 +179,7 @@ impl Api {
     /// Enrols this device.
     pub async fn enroll(&self, enroll: &Enroll) -> Answered<Enrolled> {
         let request = self.request(Method::POST, &["enroll"]).json(enroll);
-        answer::json(request.timeout(ANSWER_TIME)).await
+        self.json(request.timeout(ANSWER_TIME)).await
     }
 
     /// `home`.
@@ -171,7 +191,7 @@ impl Api {
     pub async fn tickets(&self, next: Option<&str>) -> Answered<TicketList> {
         let query = next.map(|next| ("cursor", next));
         let request = self.request_with(Method::GET, &["me", "tickets"], query);
-        answer::json(request.timeout(ANSWER_TIME)).await
+        self.json(request.timeout(ANSWER_TIME)).await
     }
 
     /// One ticket.
@@ -184,21 +204,20 @@ impl Api {
         let after = after.map(|after| after.to_string());
         let query = after.as_deref().map(|after| ("after", after));
         let request = self.request_with(Method::GET, &["me", "changes"], query);
-        answer::json(request.timeout(ANSWER_TIME)).await
+        self.json(request.timeout(ANSWER_TIME)).await
     }
 
     /// The bytes of an attachment, with their type.
     pub async fn picture(&self, id: AttachmentId) -> Answered<(String, Vec<u8>)> {
         let request = self.request(Method::GET, &["me", "attachments", &id.to_string()]);
-        answer::bytes(request.timeout(ANSWER_TIME)).await
+        answer::bytes(&*self.wire, request.timeout(ANSWER_TIME)).await
     }
 
     /// Whether anything of a server answers at all.
     pub async fn alive(&self) -> Result<(), Failure> {
         let mut url = self.base.clone();
         url.set_path("/livez");
-        let answer = self.client.get(url).timeout(ANSWER_TIME).send().await;
-        match answer {
+        match self.wire.carry(self.client.get(url).timeout(ANSWER_TIME)).await {
             Ok(answer) if answer.status().is_success() => Ok(()),
             Ok(_) | Err(_) => Err(Failure::Unreachable),
         }
@@ -231,7 +250,7 @@ impl Api {
             }
             Kind::Read => {
                 let request = self.request(Method::PUT, &[&path[..], &["read"]].concat());
-                answer::nothing(as_json(request, json)).await.map(|()| Ack::Read)
+                answer::nothing(&*self.wire, as_json(request, json)).await.map(|()| Ack::Read)
             }
             Kind::Attachment => Answered { epoch: None, result: Err(Failure::Odd) },
         };
@@ -251,11 +270,11 @@ impl Api {
             .header(reqwest::header::CONTENT_LENGTH, meta.len())
             .body(bytes)
             .timeout(UPLOAD_TIME);
-        answer::json::<Attachment>(request).await.map(Ack::Uploaded).checked(row)
+        self.json::<Attachment>(request).await.map(Ack::Uploaded).checked(row)
     }
 
     async fn get<T: serde::de::DeserializeOwned>(&self, path: &[&str]) -> Answered<T> {
-        answer::json(self.request(Method::GET, path).timeout(ANSWER_TIME)).await
+        self.json(self.request(Method::GET, path).timeout(ANSWER_TIME)).await
     }
 
     async fn put<T: serde::de::DeserializeOwned>(
@@ -263,7 +282,11 @@ impl Api {
         path: &[&str],
         json: String,
     ) -> Answered<T> {
-        answer::json(as_json(self.request(Method::PUT, path), json)).await
+        self.json(as_json(self.request(Method::PUT, path), json)).await
+    }
+
+    async fn json<T: serde::de::DeserializeOwned>(&self, request: RequestBuilder) -> Answered<T> {
+        answer::json(&*self.wire, request).await
     }
 
     fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {

@@ -42,7 +42,8 @@ impl Api {
             Some(after) => request.header("last-event-id", after.to_string()),
             None => request,
         };
-        let Ok(Ok(mut response)) = tokio::time::timeout(OPEN_TIME, request.send()).await else {
+        let opened = tokio::time::timeout(OPEN_TIME, self.wire.carry(request)).await;
+        let Ok(Ok(mut response)) = opened else {
             return StreamEnd::Failed(Failure::Unreachable);
         };
         if !response.status().is_success() {

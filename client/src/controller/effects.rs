@@ -45,7 +45,10 @@ impl<S: Shell> Controller<S> {
             Effect::Hurry => self.store.write(|tx| outbox::hurry(tx)),
             Effect::ReadHome => self.spawn(|api| async move { Incoming::Home(api.home().await) }),
             Effect::List => {
-                self.spawn(|api| async move { Incoming::Listed(whole_list(&api).await) })
+                let number = self.ask_feed();
+                self.spawn(
+                    move |api| async move { Incoming::Listed(number, whole_list(&api).await) },
+                )
             }
             Effect::ReadTicket(id) => {
                 self.spawn(move |api| async move { Incoming::Ticket(id, api.ticket(id).await) })
@@ -224,16 +227,23 @@ impl<S: Shell> Controller<S> {
         })
     }
 
+    /// Numbers a question about the feed. After sleep it is asked anew while the first may still be answered; two
+    /// answers would set the mirror back.
+    fn ask_feed(&mut self) -> u64 {
+        self.feed_asked += 1;
+        self.feed_asked
+    }
+
     fn read_changes(&mut self) -> Result<(), StoreError> {
         let after = meta::cursor(self.store.read())?;
-        self.spawn(move |api| async move { Incoming::Changes(api.changes(after).await) })
+        let number = self.ask_feed();
+        self.spawn(move |api| async move { Incoming::Changes(number, api.changes(after).await) })
     }
 
     fn open_stream(&mut self) -> Result<(), StoreError> {
         let after = meta::cursor(self.store.read())?;
         let Some(api) = self.api.clone() else { return Ok(()) };
-        self.streams += 1;
-        let number = self.streams;
+        let number = self.ask_feed();
         let tell = self.tell.clone();
         let task = tokio::spawn(async move {
             api.follow(after, |news| tell.send(Incoming::Stream(number, news)).is_ok()).await;

@@ -30,9 +30,9 @@ pub(super) enum Incoming {
     Enrolled(Token, Answered<Enrolled>),
     Sent(Box<Row>, Answered<Ack>),
     Home(Answered<Home>),
-    Listed(Answered<(Vec<TicketRow>, Cursor)>),
+    Listed(u64, Answered<(Vec<TicketRow>, Cursor)>),
     Ticket(TicketId, Answered<Ticket>),
-    Changes(Answered<ChangePage>),
+    Changes(u64, Answered<ChangePage>),
     Stream(u64, StreamNews),
     Facts(Snapshot),
     Picture {
@@ -61,9 +61,11 @@ impl<S: Shell> Controller<S> {
             Incoming::Enrolled(token, answered) => self.enrolled(token, answered),
             Incoming::Sent(row, answered) => self.sent(&row, answered),
             Incoming::Home(answered) => self.home_came(answered),
-            Incoming::Listed(answered) => self.listed(answered),
+            Incoming::Listed(number, _) | Incoming::Changes(number, _)
+                if number != self.feed_asked => {}
+            Incoming::Listed(_, answered) => self.listed(answered),
             Incoming::Ticket(id, answered) => self.ticket_came(id, answered),
-            Incoming::Changes(answered) => self.changes_came(answered),
+            Incoming::Changes(_, answered) => self.changes_came(answered),
             Incoming::Stream(number, news) => self.stream_said(number, news),
             Incoming::Facts(snapshot) => {
                 self.facts_busy = false;

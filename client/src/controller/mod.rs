@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 
 use crate::{
-    api::{Api, ApiError},
+    api::Api,
     bridge::Page,
     clock::Clock,
     facts::{self, Account, Snapshot},
@@ -54,6 +54,8 @@ pub struct Setup<S> {
     pub account: Account,
     /// The computer's time zone.
     pub zone: TimeZone,
+    /// The server; none where no address is set.
+    pub api: Option<Api>,
 }
 
 /// Why the controller cannot start.
@@ -62,9 +64,6 @@ pub enum StartError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The network part cannot be used.
-    #[error(transparent)]
-    Api(#[from] ApiError),
     /// The language's name is too long to be one.
     #[error("locale: the language in the settings is none")]
     Locale,
@@ -109,7 +108,8 @@ pub struct Controller<S: Shell> {
     former: Vec<Epoch>,
     reading: Reading,
     stream: Option<(u64, tokio::task::AbortHandle)>,
-    streams: u64,
+    /// Counts questions about the feed: an answer to one that was asked anew comes too late.
+    feed_asked: u64,
     facts: Option<Snapshot>,
     facts_busy: bool,
     windows: BTreeMap<WindowId, Window>,
@@ -127,7 +127,7 @@ impl<S: Shell> Controller<S> {
     /// Opens the database and takes everything up where it was left.
     ///
     /// # Errors
-    /// [`StartError`]: a database of a newer version, a folder that cannot be written, no network part.
+    /// [`StartError`]: a database of a newer version, a folder that cannot be written.
     pub fn start(setup: Setup<S>) -> Result<(Self, Events), StartError> {
         let stamp = setup.clock.now().millis().to_string();
         let opened = Store::open(&setup.settings.data_dir.value, &stamp)?;
@@ -136,7 +136,6 @@ impl<S: Shell> Controller<S> {
         let device = store.write(|tx| meta::device(tx, &*clock))?;
         store.write(|tx| outbox::prune(tx, clock.now()))?;
         draft::sweep(store.read(), &store.files())?;
-        let api = api(&setup.settings, &setup.account)?;
         let (tell, incoming) = mpsc::unbounded_channel();
         let events = Events(tell.clone());
         let db = store.read();
@@ -149,7 +148,7 @@ impl<S: Shell> Controller<S> {
             zone: setup.zone,
             locale: Line::parse(&setup.settings.locale.value).map_err(|_| StartError::Locale)?,
             device,
-            api,
+            api: setup.api,
             token: None,
             sync: Sync::new(meta::revoked(db)?.unwrap_or(false)),
             rows: outbox::rows(db)?,
@@ -161,7 +160,7 @@ impl<S: Shell> Controller<S> {
             former: Vec::new(),
             reading: Reading::Plain,
             stream: None,
-            streams: 0,
+            feed_asked: 0,
             facts: None,
             facts_busy: false,
             windows: BTreeMap::new(),
@@ -185,8 +184,7 @@ impl<S: Shell> Controller<S> {
             tracing::error!(setting = %problem.key, origin = ?problem.origin, reason = %problem.reason, "A setting is not as it should be");
         }
         while !self.over {
-            self.settle();
-            let wait = self.wait();
+            let wait = self.turn();
             tokio::select! {
                 incoming = self.incoming.recv() => match incoming {
                     Some(incoming) => self.take(incoming),
@@ -194,12 +192,19 @@ impl<S: Shell> Controller<S> {
                 },
                 () = wait_for(wait) => {}
             }
-            self.take_what_waits();
         }
         if let Some((_, stream)) = self.stream.take() {
             stream.abort();
         }
         self.shell
+    }
+
+    /// One turn of the loop: takes in what waits, does what is to be done and shows what there is. Answers how
+    /// long nothing needs doing if nothing happens.
+    pub fn turn(&mut self) -> Option<Duration> {
+        self.take_what_waits();
+        self.settle();
+        self.wait()
     }
 
     /// What came in together is shown together: a burst becomes one page and one note.
@@ -275,12 +280,6 @@ impl<S: Shell> Controller<S> {
     fn files(&self) -> PathBuf {
         self.store.files()
     }
-}
-
-fn api(settings: &Settings, account: &Account) -> Result<Option<Api>, ApiError> {
-    let server = settings.server_url.value.as_ref();
-    let fingerprints = &settings.ca_fingerprints.value;
-    server.map(|url| Api::new(url, fingerprints, account.boot)).transpose()
 }
 
 /// What a person should know from the start.

@@ -155,6 +155,8 @@ pub fn refile(
              next_at = null, refiled = refiled + 1, attempted = 0 where id = ?1",
         params![row.id.to_string(), new_id.to_string(), json],
     )?;
+    // Of an acknowledgement before the server was set back: a second offer would make the words double.
+    db.execute("delete from sent where id = ?1", [row.id.to_string()])?;
     if row.kind != Kind::Open {
         return Ok(Refiled { id: new_id, ticket: None });
     }

@@ -3,6 +3,7 @@
 use std::{collections::HashSet, io, path::Path, process::ExitCode, sync::Arc};
 
 use deskbell_client::{
+    api::{Api, ApiError},
     bridge::{
         Page,
         transport::{HandOver, Place, Server, hand_over},
@@ -48,6 +49,8 @@ enum Trouble {
     Program(#[source] io::Error),
     #[error("socket: the bell's socket cannot be made: {0}")]
     Socket(#[source] io::Error),
+    #[error(transparent)]
+    Network(#[from] ApiError),
     #[error(transparent)]
     Controller(#[from] StartError),
 }
@@ -104,7 +107,7 @@ async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trou
     let (tray, trays) = watch::channel(None);
     let (wishes, receive_wishes) = mpsc::unbounded_channel();
     let shell = Desktop { tray, notes: notes.clone(), windows, wishes };
-    let (controller, events) = Controller::start(setup(&sources, shell))?;
+    let (controller, events) = Controller::start(setup(&sources, shell)?)?;
 
     let (send_clicks, clicks) = mpsc::channel(WAITING_EVENTS);
     let (send_heard, heard) = mpsc::channel(WAITING_EVENTS);
@@ -133,17 +136,19 @@ async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trou
     Ok(ended)
 }
 
-fn setup(sources: &Sources, shell: Desktop) -> Setup<Desktop> {
+fn setup(sources: &Sources, shell: Desktop) -> Result<Setup<Desktop>, ApiError> {
     let settings = Settings::read(sources);
     let words = Words::for_locale(&settings.locale.value);
-    Setup {
+    let account = facts::account(Path::new("/"));
+    Ok(Setup {
+        api: Api::of_settings(&settings, account.boot)?,
         settings,
         clock: Arc::new(SystemClock::new()),
         keeper: Arc::new(SystemKeyring::default()),
         shell,
         words: Arc::new(words),
         facts: facts::Reader::default(),
-        account: facts::account(Path::new("/")),
+        account,
         zone: TimeZone::system(),
-    }
+    })
 }

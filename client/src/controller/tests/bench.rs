@@ -18,6 +18,7 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
+    api::Api,
     bridge::{Answer, DraftFields, FromBell, Page, Request, ToBell},
     clock::SystemClock,
     controller::{Controller, Events, Setup},
@@ -129,8 +130,10 @@ impl Bench {
             language: String::new(),
         };
         let (tell, told) = mpsc::unbounded_channel();
+        let settings = Settings::read(&sources);
         let setup = Setup {
-            settings: Settings::read(&sources),
+            api: Api::of_settings(&settings, Uuid::nil()).unwrap(),
+            settings,
             clock: Arc::new(SystemClock::new()),
             keeper: Arc::new(keeper.clone()),
             shell: Recorder(tell),

@@ -1,27 +1,22 @@
-//! A laptop with the real outbox and a server that is three maps.
-#![expect(clippy::wildcard_enum_match_arm, reason = "a test picks the one case it waits for")]
+//! A laptop whose disk is memory and a server that is a few lists, so that thousands of schedules take seconds.
 
+mod answers;
 mod check;
+mod disk;
 mod server;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use deskbell_protocol::{
-    TicketId, TicketNumber, Timestamp,
-    me::{OpenTicket, WriteMessage},
-    problem::ErrorCode,
-    text::{Body, Line},
-};
+use deskbell_protocol::{TicketId, Timestamp};
 use uuid::Uuid;
 
-use server::Server;
+use disk::Disk;
+use server::{Position, Server, Spoken};
 
 use crate::{
-    clock::{Clock, Moment},
-    failure::Failure,
-    outbox::{self, Frozen, New},
-    store::Store,
-    sync::{Effect, Event, Ground, Settlement, Sync},
+    clock::Moment,
+    outbox::{Kind, State},
+    sync::{Effect, Event, Settlement, Standing, StreamEnd, Sync},
 };
 
 /// What happens to the next request.
@@ -30,156 +25,203 @@ pub(super) enum Luck {
     Good,
     RequestLost,
     AnswerLost,
-    Busy,
+    /// It arrives twice.
+    Twice,
+    /// It arrives when nobody waits for it any more.
+    Late,
+    /// `503`, with seconds to wait if any.
+    Busy(Option<u32>),
+    /// `429`, with seconds to wait.
+    Limited(u32),
     Stumbles,
     Conflict,
     TokenUnknown,
     Pending,
+    TooOld,
 }
 
-struct Ticking(std::cell::Cell<u64>);
-
-// The world lives on one thread; the trait asks for more than this test needs.
-struct Ids(std::sync::atomic::AtomicU64);
-
-impl Clock for Ids {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(1_800_000_000_000)
-    }
-    fn monotonic(&self) -> Duration {
-        Duration::ZERO
-    }
-    fn fill(&self, bytes: &mut [u8]) {
-        let n = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        for (byte, value) in bytes.iter_mut().rev().zip(n.to_le_bytes()) {
-            *byte = value;
-        }
-    }
-}
+/// A request that may still arrive.
+type Late = (Uuid, TicketId, Kind, String);
 
 pub(super) struct World {
-    folder: tempfile::TempDir,
-    store: Store,
+    disk: Disk,
     sync: Sync,
     server: Server,
     backup: Option<Server>,
+    /// The epoch this life of the bell has met.
     epoch: u32,
-    cursor: bool,
     away: bool,
     asked: u64,
-    clock: Ticking,
-    ids: Ids,
-    /// Everything somebody pressed Send on: words, and the words they come after.
+    mono: u64,
+    /// The wall clock, ahead of a good one by so many seconds.
+    wrong_by: i64,
+    ids: u64,
+    /// Everything somebody pressed Send on.
     said: Vec<String>,
     tickets: Vec<String>,
+    /// What the desk said, and in which epoch.
+    heard: Vec<(Spoken, u32)>,
+    erased: BTreeSet<String>,
+    acknowledged: BTreeSet<String>,
     flight: Vec<Effect>,
+    /// The position the question about the feed under way goes out with.
+    asked_from: Option<Position>,
+    late: Vec<Late>,
+    is_streaming: bool,
+    /// The bell is killed after so many more effects.
+    fuse: Option<u32>,
 }
 
 impl World {
     pub(super) fn new() -> Self {
-        // Memory where there is some: what is tested is the order of writes, not the disk.
-        let memory = std::path::Path::new("/dev/shm");
-        let folder = if memory.is_dir() {
-            tempfile::tempdir_in(memory).unwrap()
-        } else {
-            tempfile::tempdir().unwrap()
-        };
-        let store = Store::open(folder.path(), "test").unwrap().store;
         Self {
-            folder,
-            store,
+            disk: Disk::at(Server::default().latest()),
             sync: Sync::new(false),
             server: Server::default(),
             backup: None,
             epoch: 0,
-            cursor: true,
             away: false,
             asked: 0,
-            clock: Ticking(std::cell::Cell::new(1)),
-            ids: Ids(std::sync::atomic::AtomicU64::new(1)),
+            mono: 1,
+            wrong_by: 0,
+            ids: 1,
             said: Vec::new(),
             tickets: Vec::new(),
+            heard: Vec::new(),
+            erased: BTreeSet::new(),
+            acknowledged: BTreeSet::new(),
             flight: Vec::new(),
+            asked_from: None,
+            late: Vec::new(),
+            is_streaming: false,
+            fuse: None,
         }
     }
 
     fn now(&self) -> Moment {
-        let seconds = self.clock.0.get();
-        let wall = 1_800_000_000 + i64::try_from(seconds).unwrap();
-        Moment { wall: Timestamp::from_millis(wall * 1000), mono: Duration::from_secs(seconds) }
+        let wall = 1_800_000_000 + i64::try_from(self.mono).unwrap() + self.wrong_by;
+        Moment { wall: Timestamp::from_millis(wall * 1000), mono: Duration::from_secs(self.mono) }
+    }
+
+    fn new_id(&mut self) -> Uuid {
+        self.ids += 1;
+        Uuid::from_u128(u128::from(self.ids))
     }
 
     pub(super) fn pass(&mut self, seconds: u32) {
-        // In steps, as the loop's timer would, so that it is not taken for sleep.
+        // In steps, as the loop's timer would, so that a stream can speak in between.
         for _ in 0..seconds.div_ceil(30) {
-            self.clock.0.set(self.clock.0.get() + 30);
+            self.mono += 30;
+            if self.is_streaming {
+                self.feed(Event::StreamAlive);
+            }
             self.start();
         }
     }
 
+    /// The computer slept: the forward clock stood still.
+    pub(super) fn sleep(&mut self, seconds: u32) {
+        self.wrong_by += i64::from(seconds);
+        self.feed(Event::Resumed);
+        self.start();
+    }
+
+    /// Somebody set the clock.
+    pub(super) fn set_clock(&mut self, days: i32) {
+        self.wrong_by += i64::from(days) * 86_400;
+        self.start();
+    }
+
     pub(super) fn open(&mut self) {
         let words = format!("request {}", self.said.len());
-        let id = self.ids.new_id();
-        let open = OpenTicket {
-            description: Body::parse(&words).unwrap(),
-            impact: None,
-            reach: None,
-            r#for: None,
-            asker: None,
-            incident: None,
-            facts: None,
-            attachments: Vec::new(),
-            reported_at: self.now().wall,
-            locale: Line::parse("en").unwrap(),
-            again: None,
-        };
-        self.put(id, TicketId(id), &Frozen::Open(Box::new(open)));
+        let id = self.new_id();
+        let now = self.now().wall;
+        self.disk.put(id, TicketId(id), Kind::Open, &words, now);
         self.said.push(words.clone());
         self.tickets.push(words);
     }
 
     pub(super) fn reply(&mut self, which: usize) {
-        if self.tickets.is_empty() {
-            return;
-        }
-        let opening = self.tickets[which % self.tickets.len()].clone();
-        let Some(ticket) = self.ticket_of(&opening) else { return };
+        let Some((opening, ticket)) = self.some_ticket(which) else { return };
         let words = format!("{opening}, reply {}", self.said.len());
-        let message = WriteMessage { body: Body::parse(&words).unwrap(), attachments: Vec::new() };
-        let id = self.ids.new_id();
-        self.put(id, ticket, &Frozen::Message(message));
+        let id = self.new_id();
+        let now = self.now().wall;
+        self.disk.put(id, ticket, Kind::Message, &words, now);
         self.said.push(words);
     }
 
-    /// The ticket the opening's words stand on, here or there.
-    fn ticket_of(&self, opening: &str) -> Option<TicketId> {
-        let there = self.server.words.iter().find(|(_, _, words)| words == opening);
-        let waiting = self.waiting();
-        let here = waiting.iter().find(|(_, _, words)| words == opening);
-        there.or(here).map(|(_, ticket, _)| *ticket)
+    /// A ticket that was not deleted, by its opening words.
+    fn some_ticket(&self, which: usize) -> Option<(String, TicketId)> {
+        let all: Vec<&String> =
+            self.tickets.iter().filter(|words| !self.erased.contains(*words)).collect();
+        let opening = (*all.get(which.checked_rem(all.len())?)?).clone();
+        let there = self.server.words.iter().find(|(_, _, words)| *words == opening);
+        let here = self.disk.rows.iter().find(|row| self.disk.words(row.id) == Some(&opening));
+        let ticket = there.map(|(_, ticket, _)| *ticket).or(here.map(|row| row.ticket))?;
+        Some((opening, ticket))
     }
 
-    fn put(&mut self, id: Uuid, ticket: TicketId, request: &Frozen) {
-        let new = New { id, ticket, request, saved_at: self.now().wall };
-        self.store.write(|tx| outbox::put(tx, &new)).unwrap();
+    /// The desk answers on a ticket the server knows.
+    pub(super) fn desk_speaks(&mut self, which: usize) {
+        let Some((opening, ticket)) = self.some_ticket(which) else { return };
+        if !self.server.knows(ticket) {
+            return;
+        }
+        let spoken = Spoken { ticket, words: format!("{opening}, desk {}", self.heard.len()) };
+        self.server.spoken.push(spoken.clone());
+        self.heard.push((spoken, self.server.epoch));
     }
 
-    fn waiting(&self) -> Vec<(Uuid, TicketId, String)> {
-        let rows = outbox::rows(self.store.read()).unwrap();
-        rows.iter()
-            .map(|row| {
-                let request = outbox::request(self.store.read(), row.id).unwrap().unwrap();
-                (row.id, row.ticket, request.words().unwrap().to_owned())
-            })
-            .collect()
+    /// A ticket is deleted for ever.
+    pub(super) fn erase(&mut self, which: usize) {
+        let Some((opening, ticket)) = self.some_ticket(which) else { return };
+        if self.server.knows(ticket) {
+            self.server.erase(ticket);
+            self.erased.insert(opening);
+        }
+    }
+
+    /// Changes are forgotten: positions before now are gone.
+    pub(super) fn cut_feed(&mut self) {
+        self.server.horizon = self.server.spoken.len();
+        self.end_stream(StreamEnd::Closed);
+    }
+
+    pub(super) fn revoke(&mut self) {
+        self.server.revoked = true;
+        self.end_stream(StreamEnd::Closed);
+    }
+
+    /// An open stream says what is new, one change at a time, or ends.
+    pub(super) fn stream(&mut self, ends: Option<StreamEnd>) {
+        if !self.is_streaming {
+            return;
+        }
+        if let Some(end) = ends {
+            return self.end_stream(end);
+        }
+        self.feed(Event::StreamAlive);
+        let Some(at) = self.disk.cursor else { return };
+        if let Some(next) = self.server.spoken.get(at.seq).filter(|_| at.epoch == self.server.epoch)
+        {
+            let after = Position { seq: at.seq + 1, ..at };
+            self.disk.apply(std::slice::from_ref(next), after);
+        }
+        self.start();
+    }
+
+    fn end_stream(&mut self, end: StreamEnd) {
+        if std::mem::take(&mut self.is_streaming) {
+            self.feed(Event::StreamEnded(end));
+            self.start();
+        }
     }
 
     /// Lets the machine start what it wants to start.
     fn start(&mut self) {
         for _ in 0..50 {
-            let rows = outbox::rows(self.store.read()).unwrap();
-            let ground = Ground { rows: &rows, cursor: self.cursor, lacking: None };
-            let effects = self.sync.next(ground, self.now());
+            let now = self.now();
+            let effects = self.sync.next(self.disk.ground(), now);
             if effects.is_empty() {
                 return;
             }
@@ -189,38 +231,64 @@ impl World {
     }
 
     fn feed(&mut self, event: Event) {
-        let rows = outbox::rows(self.store.read()).unwrap();
-        let ground = Ground { rows: &rows, cursor: self.cursor, lacking: None };
-        let dice = self.clock.0.get().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16;
-        let effects = self.sync.take(event, ground, self.now(), dice);
+        let dice = self.mono.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16;
+        let now = self.now();
+        let effects = self.sync.take(event, self.disk.ground(), now, dice);
         self.carry_out(effects);
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            match effect {
-                Effect::LoadToken => self.feed(Event::Token(true)),
-                Effect::Send(id) => {
-                    self.store.write(|tx| outbox::mark_attempted(tx, id)).unwrap();
-                    self.ask(Effect::Send(id));
-                }
-                Effect::Settle { row, how } => self.settle(row, how),
-                Effect::Release => self.store.write(|tx| outbox::release(tx)).unwrap(),
-                Effect::Hurry => self.store.write(|tx| outbox::hurry(tx)).unwrap(),
-                Effect::OfferAll => {
-                    self.store.write(|tx| outbox::offer_all(tx)).unwrap();
-                    self.epoch = self.server.epoch;
-                }
-                Effect::ForgetCursor => self.cursor = false,
-                Effect::CloseStream | Effect::SkipTicket(_) => {}
-                Effect::Wipe => panic!("nobody revoked this device"),
-                Effect::Enroll
-                | Effect::ReadHome
-                | Effect::List
-                | Effect::ReadTicket(_)
-                | Effect::ReadChanges
-                | Effect::OpenStream => self.ask(effect),
+            if self.burns_out() {
+                return self.crash();
             }
+            self.carry_out_one(effect);
+        }
+    }
+
+    /// Counts the fuse down; true once, when it is over.
+    fn burns_out(&mut self) -> bool {
+        match &mut self.fuse {
+            Some(0) => {
+                self.fuse = None;
+                true
+            }
+            Some(left) => {
+                *left -= 1;
+                false
+            }
+            None => false,
+        }
+    }
+
+    fn carry_out_one(&mut self, effect: Effect) {
+        match effect {
+            Effect::LoadToken => self.feed(Event::Token(true)),
+            Effect::Send(id) => {
+                self.disk.mark_attempted(id);
+                self.ask(Effect::Send(id));
+            }
+            Effect::Settle { row, how } => self.settle(row, how),
+            Effect::Release => self.disk.release(),
+            Effect::Hurry => self.disk.hurry(),
+            Effect::OfferAll => {
+                self.disk.offer_all();
+                self.disk.epoch = self.server.epoch;
+                self.disk.cursor = None;
+            }
+            Effect::ForgetCursor => self.disk.cursor = None,
+            Effect::CloseStream => self.is_streaming = false,
+            Effect::SkipTicket(ticket) => self.disk.skip(ticket),
+            Effect::Wipe => {
+                assert!(self.server.revoked, "nobody revoked this device");
+                self.disk.wipe();
+            }
+            Effect::Enroll
+            | Effect::ReadHome
+            | Effect::List
+            | Effect::ReadTicket(_)
+            | Effect::ReadChanges
+            | Effect::OpenStream => self.ask(effect),
         }
     }
 
@@ -229,142 +297,78 @@ impl World {
         if self.away {
             self.answer(&effect, Luck::RequestLost);
         } else {
+            if effect.is_of_the_feed() {
+                // The loop drops answers to questions that were asked anew.
+                self.flight.retain(|other| !other.is_of_the_feed());
+                self.asked_from = self.disk.cursor;
+            }
             self.flight.push(effect);
+            self.check_lanes();
         }
     }
 
     /// One request that is under way meets its luck.
-    pub(super) fn turn(&mut self, luck: Luck) {
+    pub(super) fn turn(&mut self, which: usize, luck: Luck) {
         self.start();
         if !self.flight.is_empty() {
-            let effect = self.flight.remove(0);
+            let effect = self.flight.remove(which % self.flight.len());
             self.answer(&effect, luck);
         }
         self.start();
     }
 
-    fn answer(&mut self, effect: &Effect, luck: Luck) {
-        let failure = match luck {
-            Luck::Good | Luck::AnswerLost => None,
-            Luck::RequestLost => Some(Failure::Unreachable),
-            Luck::Busy => Some(Failure::of(ErrorCode::Unavailable)),
-            Luck::Stumbles => Some(Failure::of(ErrorCode::Internal)),
-            Luck::Conflict => Some(Failure::of(ErrorCode::IdempotencyConflict)),
-            Luck::TokenUnknown => Some(Failure::of(ErrorCode::TokenUnknown)),
-            Luck::Pending => Some(Failure::of(ErrorCode::ApprovalPending)),
-        };
-        if let Effect::Send(id) = effect {
-            return self.answer_row(*id, luck, failure);
-        }
-        // Refusals of a row's words do not come to anything else.
-        let failure = match luck {
-            Luck::Conflict | Luck::Pending => None,
-            Luck::AnswerLost => Some(Failure::Unreachable),
-            _ => failure,
-        };
-        let result = failure.map_or(Ok(()), Err);
-        if result.is_ok() && !self.admit() {
-            return self.tell(effect, Err(Failure::Odd));
-        }
-        self.tell(effect, result);
-    }
-
-    fn tell(&mut self, effect: &Effect, result: Result<(), Failure>) {
-        match effect {
-            Effect::Enroll => self.feed(Event::Enrolled(result)),
-            Effect::ReadHome => self.feed(Event::HomeRead(result)),
-            Effect::List => {
-                self.cursor |= result.is_ok();
-                self.feed(Event::Listed(result));
-            }
-            Effect::ReadChanges => self.feed(Event::ChangesRead(result.map(|()| false))),
-            Effect::OpenStream => match result {
-                Ok(()) => self.feed(Event::StreamOpened),
-                Err(failure) => {
-                    let end = crate::sync::StreamEnd::Failed(failure);
-                    self.feed(Event::StreamEnded(end));
-                }
-            },
-            _ => {}
-        }
-    }
-
-    fn admit(&mut self) -> bool {
-        if self.epoch == self.server.epoch {
-            return true;
-        }
-        self.feed(Event::NewEpoch);
-        false
-    }
-
-    fn answer_row(&mut self, id: Uuid, luck: Luck, failure: Option<Failure>) {
-        if let Some(failure) = failure {
-            // A conflict means that the id stands for other words: never for these.
-            let known = self.server.words.iter().any(|(known, _, _)| *known == id);
-            let result = if luck == Luck::Conflict && known { Ok(()) } else { Err(failure) };
-            return self.row_answered(id, result);
-        }
-        let request = outbox::request(self.store.read(), id).unwrap();
-        let rows = outbox::rows(self.store.read()).unwrap();
-        let row = rows.into_iter().find(|row| row.id == id);
-        let (Some(request), Some(row)) = (request, row) else { return };
-        let result = self.server.accept(id, row.ticket, row.kind, request.words().unwrap());
-        if luck == Luck::AnswerLost {
-            return self.row_answered(id, Err(Failure::Unreachable));
-        }
-        if self.admit() {
-            self.row_answered(id, result)
-        } else {
-            self.row_answered(id, Err(Failure::Odd))
-        }
-    }
-
-    fn row_answered(&mut self, id: Uuid, result: Result<(), Failure>) {
-        if result.is_ok() {
-            let now = self.now().wall;
-            self.store.write(|tx| outbox::done(tx, id, Some(TicketNumber(1)), now)).unwrap();
-        }
-        self.feed(Event::Sent { row: id, result });
-    }
-
     fn settle(&mut self, id: Uuid, how: Settlement) {
-        let rows = outbox::rows(self.store.read()).unwrap();
-        let Some(row) = rows.into_iter().find(|row| row.id == id) else { return };
-        let files = self.store.files();
-        let (ids, now) = (&self.ids, self.now().wall);
-        self.store
-            .write(|tx| match how {
-                Settlement::Done => Ok(()),
-                Settlement::Retry(at) => outbox::retry(tx, id, at),
-                Settlement::Pause => outbox::pause(tx, id),
-                Settlement::Attention(code) => outbox::attention(tx, id, code),
-                Settlement::Refile => outbox::refile(tx, &files, &row, ids).map(drop),
-                Settlement::OfferTicket => {
-                    outbox::offer_ticket(tx, row.ticket, now, &Line::parse("en").unwrap())?;
-                    outbox::put_behind(tx, id)
-                }
-                Settlement::Erase => outbox::erase(tx, &row),
-                Settlement::Drop => outbox::drop_row(tx, id),
-            })
-            .unwrap();
+        let Some(row) = self.disk.row(id).cloned() else { return };
+        match how {
+            Settlement::Done => {}
+            Settlement::Retry(at) => self.disk.retry(id, at),
+            Settlement::Pause => self.disk.pause(id),
+            Settlement::Attention(code) => self.disk.attention(id, code),
+            Settlement::Refile => {
+                let fresh = self.new_id();
+                self.disk.refile(&row, fresh);
+            }
+            Settlement::OfferTicket if self.disk.offer_ticket(row.ticket) => {
+                self.disk.put_behind(id)
+            }
+            Settlement::OfferTicket => {
+                let unknown = deskbell_protocol::problem::ErrorCode::UnknownTicket;
+                self.disk.attention(id, unknown);
+            }
+            Settlement::Erase => self.disk.erase(&row),
+            Settlement::Drop => self.disk.drop_row(id),
+        }
     }
 
     /// The bell is killed; what was under way may still arrive, and nobody hears of it.
     pub(super) fn crash(&mut self) {
         self.flight.clear();
-        self.store = Store::open(self.folder.path(), "again").unwrap().store;
-        self.sync = Sync::new(false);
+        self.is_streaming = false;
+        self.fuse = None;
+        self.sync = Sync::new(self.disk.revoked);
+        self.epoch = self.disk.epoch;
+    }
+
+    /// The bell is killed once it has carried out so many more effects.
+    pub(super) fn crash_after(&mut self, effects: u32) {
+        self.fuse = Some(effects);
     }
 
     pub(super) fn backup(&mut self) {
         self.backup = Some(self.server.clone());
     }
 
-    /// The server is set back to its backup and starts a new epoch.
+    /// The server is set back to its backup and starts a new epoch; what was deleted for ever stays deleted.
     pub(super) fn restore(&mut self) {
         if let Some(backup) = self.backup.clone() {
             let epoch = self.server.epoch + 1;
-            self.server = Server { epoch, ..backup };
+            let (erased, revoked) = (self.server.erased.clone(), self.server.revoked);
+            let taken = self.server.taken.clone();
+            self.server = Server { epoch, revoked, taken, ..backup };
+            for ticket in erased {
+                self.server.erase(ticket);
+            }
+            self.end_stream(StreamEnd::Closed);
         }
     }
 
@@ -386,30 +390,47 @@ impl World {
         self.asked
     }
 
-    /// Everything works from now on, for as long as it takes.
+    /// Everything works from now on. Time goes on only to where the machine asked to be woken: if nothing would wake
+    /// it, it never comes to rest.
     pub(super) fn heal(&mut self) {
         self.away = false;
-        for _ in 0..3000 {
-            self.turn(Luck::Good);
-            let rows = outbox::rows(self.store.read()).unwrap();
-            let paused = rows.iter().any(|row| row.state == outbox::State::Paused);
-            if paused {
+        self.fuse = None;
+        while !self.late.is_empty() {
+            self.late_one_arrives(0);
+        }
+        self.try_now();
+        for _ in 0..4000 {
+            self.turn(0, Luck::Good);
+            self.stream(None);
+            if self.disk.rows.iter().any(|row| row.state == State::Paused) {
                 self.feed(Event::DeviceChanged);
             }
-            let refused = rows.iter().find(|r| matches!(r.state, outbox::State::NeedsAttention(_)));
-            if let Some(row) = refused {
+            let refused = |state| matches!(state, State::NeedsAttention(_));
+            if let Some(row) = self.disk.rows.iter().find(|row| refused(row.state)) {
                 // A person looks at it and sends it again as it is.
-                self.store.write(|tx| outbox::retry(tx, row.id, None)).unwrap();
+                let id = row.id;
+                self.disk.retry(id, None);
             }
-            if rows.is_empty() && self.flight.is_empty() && self.epoch == self.server.epoch {
+            if self.is_at_rest() {
                 return;
             }
-            self.pass(30);
-            if self.epoch != self.server.epoch && self.flight.is_empty() {
-                // Any answer brings the news; the next poll or stream would.
-                self.admit();
+            if self.flight.is_empty() {
+                let at =
+                    self.sync.wake(self.disk.ground(), self.now()).expect("something will wake it");
+                self.mono = self.mono.max(at.as_millis().div_ceil(1000).try_into().unwrap());
             }
         }
         panic!("it never comes to rest");
+    }
+
+    fn is_at_rest(&self) -> bool {
+        if self.server.revoked {
+            return self.flight.is_empty() && self.sync.standing() == Standing::Revoked;
+        }
+        self.disk.rows.is_empty()
+            && self.flight.is_empty()
+            && self.disk.lacking.is_empty()
+            && self.is_streaming
+            && self.disk.cursor == Some(self.server.latest())
     }
 }
