@@ -11,6 +11,7 @@ mod console;
 mod contract;
 mod errors;
 mod hidden;
+mod mutants;
 mod old_and_new;
 mod p4;
 mod packages;

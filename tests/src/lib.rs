@@ -11,6 +11,7 @@ pub mod packages;
 pub mod programs;
 pub mod proxy;
 pub mod schema;
+pub mod seeds;
 pub mod server;
 pub mod sources;
 pub mod stream;

@@ -5,6 +5,8 @@
 #[cfg(target_os = "linux")]
 mod bench;
 #[cfg(target_os = "linux")]
+mod mutants;
+#[cfg(target_os = "linux")]
 mod package;
 #[cfg(target_os = "linux")]
 mod packages;
@@ -41,8 +43,11 @@ enum Task {
     },
     /// Run everything that tests.
     Test {
-        /// Only Rust tests whose name contains this.
+        /// Only Rust tests, or mutants, whose name contains this.
         filter: Option<String>,
+        /// Break one promise at a time in a copy of the sources: a test has to turn red each time.
+        #[arg(long)]
+        mutants: bool,
     },
     /// Formatting, lints and documentation.
     Ci,
@@ -64,7 +69,8 @@ enum Task {
 fn main() -> std::process::ExitCode {
     let done = match Arguments::parse().command {
         Task::Run { demo } => run::run(demo),
-        Task::Test { filter } => test::test(filter.as_deref()),
+        Task::Test { filter, mutants: true } => mutants::run(filter.as_deref()),
+        Task::Test { filter, mutants: false } => test::test(filter.as_deref()),
         Task::Ci => test::ci(),
         Task::Bench(wishes) => bench::bench(&wishes),
         Task::Package { verify, quick } => package::package(verify, quick),

@@ -1,6 +1,9 @@
 //! Ten thousand generated schedules; a failing one is made shorter, and its seed runs it again.
 
-use std::ops::Range;
+use std::{
+    ops::Range,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use proptest::{
     prelude::*,
@@ -83,29 +86,44 @@ fn step() -> impl Strategy<Value = Step> {
 /// At every moment nothing is lost; once faults stop, everything arrives once, in order, and both sides agree.
 #[test]
 fn the_promises_hold_whatever_happens() {
-    let steps = prop::collection::vec(step(), 1..80);
-    for seed in seeds() {
-        let config = ProptestConfig {
-            cases: 1,
-            failure_persistence: None,
-            max_shrink_iters: 5_000,
-            ..ProptestConfig::default()
-        };
-        let mut bytes = [0; 32];
-        bytes[..8].copy_from_slice(&seed.to_le_bytes());
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-        let played = TestRunner::new_with_rng(config, rng).run(&steps, |steps| {
-            play(&steps);
-            Ok(())
-        });
-        match played {
-            Ok(()) => {}
-            Err(TestError::Fail(why, steps)) => {
-                panic!("seed {seed}: {why}\n{steps:?}\nagain: {VARIABLE}={seed}")
+    let (seeds, next) = (seeds(), AtomicU64::new(0));
+    let work = || {
+        let steps = prop::collection::vec(step(), 1..80);
+        loop {
+            let seed = seeds.start + next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                break;
             }
-            Err(TestError::Abort(why)) => panic!("seed {seed}: {why}"),
+            if let Err(words) = one(seed, &steps) {
+                next.store(seeds.end, Ordering::Relaxed);
+                panic!("{words}");
+            }
         }
-    }
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+    });
+}
+
+fn one(seed: u64, steps: &impl Strategy<Value = Vec<Step>>) -> Result<(), String> {
+    let config =
+        ProptestConfig { cases: 1, failure_persistence: None, ..ProptestConfig::default() };
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let played = TestRunner::new_with_rng(config, rng).run(steps, |steps| {
+        play(&steps);
+        Ok(())
+    });
+    played.map_err(|error| match error {
+        TestError::Fail(why, steps) => {
+            format!("seed {seed}: {why}\n{steps:?}\nagain: {VARIABLE}={seed}")
+        }
+        TestError::Abort(why) => format!("seed {seed}: {why}"),
+    })
 }
 
 fn play(steps: &[Step]) {

@@ -110,8 +110,8 @@ impl World {
 
     pub(super) fn pass(&mut self, seconds: u32) {
         // In steps, as the loop's timer would, so that a stream can speak in between.
-        for _ in 0..seconds.div_ceil(30) {
-            self.mono += 30;
+        for _ in 0..seconds.div_ceil(50) {
+            self.mono += 50;
             if self.is_streaming {
                 self.feed(Event::StreamAlive);
             }
