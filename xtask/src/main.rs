@@ -22,6 +22,8 @@ mod step;
 mod tally;
 #[cfg(target_os = "linux")]
 mod test;
+#[cfg(target_os = "linux")]
+mod windows;
 
 use clap::{Parser, Subcommand};
 
@@ -48,6 +50,9 @@ enum Task {
         /// Break one promise at a time in a copy of the sources: a test has to turn red each time.
         #[arg(long)]
         mutants: bool,
+        /// Compile the laptop's programs for Windows and run the tests that need no desktop under Wine.
+        #[arg(long, conflicts_with = "mutants")]
+        windows: bool,
     },
     /// Formatting, lints and documentation.
     Ci,
@@ -69,8 +74,9 @@ enum Task {
 fn main() -> std::process::ExitCode {
     let done = match Arguments::parse().command {
         Task::Run { demo } => run::run(demo),
-        Task::Test { filter, mutants: true } => mutants::run(filter.as_deref()),
-        Task::Test { filter, mutants: false } => test::test(filter.as_deref()),
+        Task::Test { filter, mutants: true, .. } => mutants::run(filter.as_deref()),
+        Task::Test { filter, windows: true, .. } => windows::test(filter.as_deref()),
+        Task::Test { filter, .. } => test::test(filter.as_deref()),
         Task::Ci => test::ci(),
         Task::Bench(wishes) => bench::bench(&wishes),
         Task::Package { verify, quick } => package::package(verify, quick),

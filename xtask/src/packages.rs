@@ -15,7 +15,24 @@ pub(crate) enum Need {
     Build,
     Run,
     Test,
+    /// Making packages and looking at them.
     Package,
+    /// Compiling for Windows and running under Wine.
+    Windows,
+    /// A compiler for Windows, where rustup has not brought one.
+    WindowsRust,
+}
+
+impl Need {
+    /// Whether a command with this need also has the other one.
+    fn includes(self, other: Self) -> bool {
+        match self {
+            Self::Build | Self::Run | Self::Test => other <= self,
+            Self::Package | Self::Windows | Self::WindowsRust => {
+                other == self || other == Self::Build
+            }
+        }
+    }
 }
 
 /// How its presence shows on a system without dpkg.
@@ -56,15 +73,17 @@ const PACKAGES: &[Package] = &[
     Package { need: Need::Package, debian: "desktop-file-utils", fedora: "desktop-file-utils", arch: "desktop-file-utils", sign: Sign::Program("desktop-file-validate") },
     Package { need: Need::Package, debian: "appstream", fedora: "appstream", arch: "appstream", sign: Sign::Program("appstreamcli") },
     Package { need: Need::Package, debian: "mmdebstrap", fedora: "mmdebstrap", arch: "mmdebstrap", sign: Sign::Program("mmdebstrap") },
+    Package { need: Need::Windows, debian: "gcc-mingw-w64-x86-64-win32", fedora: "mingw64-gcc", arch: "mingw-w64-gcc", sign: Sign::Program("x86_64-w64-mingw32-gcc") },
+    Package { need: Need::Windows, debian: "wine64", fedora: "wine-core", arch: "wine", sign: Sign::Program("wineserver") },
+    Package { need: Need::Windows, debian: "wine", fedora: "wine-core", arch: "wine", sign: Sign::Program("wine") },
+    Package { need: Need::WindowsRust, debian: "rustc-web", fedora: "rust", arch: "rust", sign: Sign::Program("rustc") },
+    Package { need: Need::WindowsRust, debian: "cargo-web", fedora: "cargo", arch: "rust", sign: Sign::Program("cargo") },
+    Package { need: Need::WindowsRust, debian: "libstd-rust-web-dev", fedora: "rust", arch: "rust", sign: Sign::Program("rustc") },
+    Package { need: Need::WindowsRust, debian: "rust-web-src", fedora: "rust-src", arch: "rust-src", sign: Sign::Program("rustc") },
 ];
 
-/// Sees to it that everything up to `need` is there.
+/// Sees to it that everything `need` includes is there.
 pub(crate) fn ensure(need: Need) -> Result<()> {
-    ensure_these(|other| other <= need)
-}
-
-/// Sees to it that everything for these needs is there.
-pub(crate) fn ensure_these(needed: impl Fn(Need) -> bool) -> Result<()> {
     for (program, from) in
         [("npm", "Node.js 20.19 or newer, https://nodejs.org"), ("git", "git, https://git-scm.com")]
     {
@@ -72,7 +91,8 @@ pub(crate) fn ensure_these(needed: impl Fn(Need) -> bool) -> Result<()> {
             bail!("`{program}` is missing. Install {from}, then run this command again.");
         }
     }
-    let wanted: Vec<&Package> = PACKAGES.iter().filter(|package| needed(package.need)).collect();
+    let wanted: Vec<&Package> =
+        PACKAGES.iter().filter(|package| need.includes(package.need)).collect();
     if on_path("dpkg-query") && on_path("apt-get") {
         install_debian(&wanted)
     } else {
@@ -190,4 +210,29 @@ pub(crate) fn on_path(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Need, PACKAGES};
+
+    fn names(need: Need) -> Vec<&'static str> {
+        let wanted = PACKAGES.iter().filter(|package| need.includes(package.need));
+        wanted.map(|package| package.debian).collect()
+    }
+
+    #[test]
+    fn an_ordinary_run_installs_nothing_for_windows() {
+        let windows = ["wine", "wine64", "gcc-mingw-w64-x86-64-win32", "rustc-web"];
+        for need in [Need::Build, Need::Run, Need::Test] {
+            assert!(names(need).iter().all(|name| !windows.contains(name)));
+        }
+    }
+
+    #[test]
+    fn windows_needs_what_builds_and_no_desktop() {
+        let names = names(Need::Windows);
+        assert!(names.contains(&"build-essential") && names.contains(&"wine64"));
+        assert!(!names.contains(&"xvfb") && !names.contains(&"rustc-web"));
+    }
 }

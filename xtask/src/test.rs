@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
-use crate::{packages, pages, processes, step, tally::Tally};
+use crate::{packages, pages, processes, step, tally::Tally, windows};
 
 /// Longest a single test program may run; the slowest takes a few minutes on a busy machine.
 const PROGRAM_LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -33,7 +33,7 @@ pub(crate) fn test(filter: Option<&str>) -> Result<ExitCode> {
         processes::end_descendants();
     }
     if filter.is_none() {
-        tally = tally.and(doc_tests()?);
+        tally = tally.and(doc_tests()?).and(windows::check_if_prepared()?);
     }
     step::say(&format!("\n{tally}"));
     Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -86,10 +86,10 @@ fn pages_tests() -> Result<Tally> {
 }
 
 /// A built test program.
-struct TestProgram {
-    name: String,
-    file: PathBuf,
-    folder: PathBuf,
+pub(crate) struct TestProgram {
+    pub(crate) name: String,
+    pub(crate) file: PathBuf,
+    pub(crate) folder: PathBuf,
 }
 
 /// Tells the tests across programs that every program was built before them: building by themselves, with the
@@ -113,11 +113,15 @@ fn build() -> Result<Vec<TestProgram>> {
     if !output.status.success() {
         bail!("this failed: {}", step::shown(&build));
     }
-    let mut programs: Vec<TestProgram> =
-        String::from_utf8_lossy(&output.stdout).lines().filter_map(test_program).collect();
+    let mut programs = test_programs(&output.stdout);
     // Windows on a real desktop come last: they take longest.
     programs.sort_by_key(|program| program.name == "tests: desktop");
     Ok(programs)
+}
+
+/// The test programs cargo's messages tell of.
+pub(crate) fn test_programs(messages: &[u8]) -> Vec<TestProgram> {
+    String::from_utf8_lossy(messages).lines().filter_map(test_program).collect()
 }
 
 /// The test program a line of cargo's messages tells of.
@@ -166,7 +170,7 @@ fn doc_tests() -> Result<Tally> {
 }
 
 /// Runs a program within its time and adds up the closing lines of its tests.
-fn counted(command: &mut Command) -> Result<Tally> {
+pub(crate) fn counted(command: &mut Command) -> Result<Tally> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

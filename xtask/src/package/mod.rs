@@ -50,11 +50,9 @@ pub(crate) fn package(verify: bool, quick: bool) -> Result<ExitCode> {
         processes::end_descendants();
         std::process::exit(130);
     })?;
-    packages::ensure_these(|need| match need {
-        Need::Build | Need::Package => true,
-        Need::Run | Need::Test => verify,
-    })?;
+    packages::ensure(Need::Package)?;
     if verify {
+        packages::ensure(Need::Test)?;
         verify::may_begin()?;
     }
     pages::install()?;
