@@ -36,23 +36,9 @@ async fn a_stop_under_load_answers_everything_it_wrote() {
     let (answered_one, mut first) = tokio::sync::mpsc::unbounded_channel();
     let mut senders = Vec::new();
     for _ in 0..SENDERS {
-        let (http, base, token) = (door.http.clone(), door.base.clone(), device.token.clone());
-        let (is_over, answered_one) = (Arc::clone(&is_over), answered_one.clone());
-        senders.push(tokio::spawn(async move {
-            let mut answered = BTreeSet::new();
-            while !is_over.load(Ordering::Relaxed) {
-                let id = new_id();
-                let request = http.put(format!("{base}/api/v1/me/tickets/{id}"));
-                let sent = request.bearer_auth(&token).json(&opening("Under load")).send().await;
-                // Nobody answers any more; who came too late was never let in.
-                let Ok(answer) = sent else { continue };
-                if answer.status() == 201 {
-                    answered.insert(id);
-                    answered_one.send(()).unwrap();
-                }
-            }
-            answered
-        }));
+        let (url, token) = (format!("{}/api/v1/me/tickets", door.base), device.token.clone());
+        let sender = Sender { http: door.http.clone(), url, token };
+        senders.push(tokio::spawn(sender.send_until(Arc::clone(&is_over), answered_one.clone())));
     }
     for _ in 0..50 {
         first.recv().await.unwrap();
@@ -67,6 +53,35 @@ async fn a_stop_under_load_answers_everything_it_wrote() {
     let door = Door::open_in(directory, |_| ()).await;
     let written = tickets_of(&door, &device.token).await;
     assert_eq!(written, answered, "what was written was answered, and the other way round");
+}
+
+/// Opens tickets for one device.
+struct Sender {
+    http: reqwest::Client,
+    url: String,
+    token: String,
+}
+
+impl Sender {
+    /// Opens one after the other; gives the ids of those that were answered.
+    async fn send_until(
+        self,
+        is_over: Arc<AtomicBool>,
+        answered_one: tokio::sync::mpsc::UnboundedSender<()>,
+    ) -> BTreeSet<String> {
+        let mut answered = BTreeSet::new();
+        while !is_over.load(Ordering::Relaxed) {
+            let id = new_id();
+            let request = self.http.put(format!("{}/{id}", self.url)).bearer_auth(&self.token);
+            let sent = request.json(&opening("Under load")).send().await;
+            // Nobody answers any more; who came too late was never let in.
+            if sent.is_ok_and(|answer| answer.status() == 201) {
+                answered.insert(id);
+                answered_one.send(()).unwrap();
+            }
+        }
+        answered
+    }
 }
 
 /// The ids of all tickets of a device.
