@@ -17,7 +17,7 @@ use deskbell_client::{
     facts::{self, Account},
     notify::{Note, NoteTag},
     secret::{Keeper as _, MemoryKeeper},
-    settings::{Settings, Sources},
+    settings::{Policy, Settings, Sources},
     shell::{Event, Shell, WindowId},
     tray::Tray,
     wording::Keys,
@@ -161,7 +161,7 @@ impl Laptop {
         let wire = Parking::default();
         let settings = Settings::read(&Sources {
             data_dir: self.data(),
-            policy: self.folder.path().join("none"),
+            policy: Policy::File(self.folder.path().join("none")),
             user: self.folder.path().join("none"),
             environment: vec![
                 ("enrollment_key".to_owned(), self.key.clone()),
