@@ -80,7 +80,7 @@ impl Parked {
     }
 
     /// Nothing comes back.
-    pub(crate) fn is_lost(self) {
+    pub(crate) fn lose(self) {
         self.asker.hears_nothing();
     }
 

@@ -187,10 +187,10 @@ impl World {
         let refusal = |status, code, after| Answer::refusal(status, code, after, &epoch);
         match luck {
             Luck::Good => self.deliver(who, parked),
-            Luck::RequestLost => parked.is_lost(),
+            Luck::RequestLost => parked.lose(),
             Luck::AnswerLost => {
                 self.forward_copy(&parked);
-                parked.is_lost();
+                parked.lose();
             }
             Luck::Twice => {
                 self.forward_copy(&parked);
@@ -198,7 +198,7 @@ impl World {
             }
             Luck::Late => {
                 self.late.extend(parked.request.try_clone());
-                parked.is_lost();
+                parked.lose();
             }
             Luck::Busy(after) => {
                 parked.answer(refusal(503, "unavailable", Some(after)).into_response());
@@ -291,7 +291,7 @@ impl World {
 
     /// Opens a stream as the server would: refused like any request for the changes after its position.
     fn open_stream(&mut self, who: usize, parked: Parked) {
-        let Some(mut asks) = parked.request.try_clone() else { return parked.is_lost() };
+        let Some(mut asks) = parked.request.try_clone() else { return parked.lose() };
         asks.url_mut().set_path("/api/v1/me/changes");
         let after = asks.headers_mut().remove("last-event-id");
         let after = after.as_ref().and_then(|after| after.to_str().ok());
@@ -303,7 +303,7 @@ impl World {
                 let stream = parked.open(&epoch);
                 self.laptops[who].streams().push(stream);
             }
-            None => parked.is_lost(),
+            None => parked.lose(),
         }
     }
 

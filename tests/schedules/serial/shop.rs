@@ -151,9 +151,11 @@ impl Shop {
     }
 
     fn ended(&self, result: Result<deskbell_domain::Outcome, StoreError>) -> Ended {
-        result.map_err(|error| match error {
-            StoreError::Refused(refused) => refused,
-            other => panic!("the store in {} broke: {other}", self.directory.path().display()),
+        result.map_err(|error| {
+            if let StoreError::Refused(refused) = error {
+                return refused;
+            }
+            panic!("the store in {} broke: {error}", self.directory.path().display())
         })
     }
 
