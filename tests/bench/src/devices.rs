@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use deskbell_protocol::enroll::TokenHash;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -12,8 +12,14 @@ use crate::{http::Line, words};
 /// Computers that enrol from one address: the server lets no more in at once.
 const AT_ONE_ADDRESS: usize = 100;
 
-/// Tokens of enrolled computers.
-pub(crate) struct Devices(pub(crate) Vec<String>);
+/// Computers that have enrolled.
+#[derive(Default)]
+pub(crate) struct Devices {
+    /// Their tokens.
+    pub(crate) tokens: Vec<String>,
+    /// The ids of the people they speak for, in the same order.
+    pub(crate) people: Vec<String>,
+}
 
 /// One of this computer's own addresses.
 pub(crate) fn address(which: usize) -> IpAddr {
@@ -32,11 +38,13 @@ impl Devices {
                 tokio::spawn(enroll_some(server, key.to_owned(), first..last, address(group)))
             })
             .collect();
-        let mut tokens = Vec::with_capacity(count);
+        let mut all = Self::default();
         for group in groups {
-            tokens.extend(group.await??);
+            let group = group.await??;
+            all.tokens.extend(group.tokens);
+            all.people.extend(group.people);
         }
-        Ok(Self(tokens))
+        Ok(all)
     }
 }
 
@@ -45,9 +53,9 @@ async fn enroll_some(
     key: String,
     which: std::ops::Range<usize>,
     from: IpAddr,
-) -> Result<Vec<String>> {
+) -> Result<Devices> {
     let mut line = Line::open_from(server, None, from).await?;
-    let mut tokens = Vec::with_capacity(which.len());
+    let mut devices = Devices::default();
     for number in which {
         let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
         let body = json!({
@@ -61,10 +69,12 @@ async fn enroll_some(
             },
             "person": {"display_name": words::name(number), "email": format!("person{number}@bench.example")},
         });
-        line.must("POST", "/api/v1/enroll", Some(&body), &[]).await?;
-        tokens.push(token);
+        let enrolled = line.must("POST", "/api/v1/enroll", Some(&body), &[]).await?.json()?;
+        let person = enrolled["person"]["id"].as_str().context("a person")?;
+        devices.people.push(person.to_owned());
+        devices.tokens.push(token);
     }
-    Ok(tokens)
+    Ok(devices)
 }
 
 /// A request for help as a bell sends it, with facts.

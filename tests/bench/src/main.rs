@@ -1,6 +1,7 @@
 //! The bench: measures every figure of the budgets against the released programs, beside what the computer gives
 //! by itself. Started by `cargo xtask bench`, which builds the programs first.
 
+mod calls;
 mod clock;
 mod devices;
 mod ground;

@@ -20,8 +20,8 @@ use crate::{clock, devices::address, http::connect};
 
 /// Streams that open at the same time.
 const OPENING: usize = 64;
-/// Streams from one address.
-const AT_ONE_ADDRESS: usize = 2_000;
+/// Addresses the streams come from: a port that was just left cannot be taken again for a minute.
+pub(crate) const ADDRESSES: usize = 20;
 /// Longest wait for news that is due at once.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Bytes read at once; what is told here is shorter.
@@ -150,7 +150,7 @@ fn opening_number(token: Option<&str>) -> usize {
     let mixed = token.map_or(0, |token| {
         token.bytes().fold(0_usize, |sum, byte| sum * 31 % 65_521 + usize::from(byte))
     });
-    mixed % (10_000 / AT_ONE_ADDRESS)
+    mixed % ADDRESSES
 }
 
 /// An open stream, or what came instead.

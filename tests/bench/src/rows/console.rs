@@ -39,7 +39,7 @@ pub(crate) async fn measure(ground: &Ground, figures: &mut Figures) -> Result<()
     }
     let key = served.open_key().await?;
     let devices = Devices::enroll(served.address, &key, TICKETS).await?;
-    for (number, token) in devices.0.iter().enumerate() {
+    for (number, token) in devices.tokens.iter().enumerate() {
         let mut line = Line::open(served.address, Some(token)).await?;
         line.put(&path(Uuid::now_v7()), &request(number)).await?;
     }

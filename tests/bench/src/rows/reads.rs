@@ -6,20 +6,12 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use crate::{
-    clock,
-    devices::Devices,
-    ground::Ground,
-    http::Line,
-    numbers::Samples,
-    raw::plain::Plain,
-    report::Figures,
-    server::{Served, timed_start},
+    clock, ground::Ground, http::Line, numbers::Samples, raw::plain::Plain, report::Figures,
+    server::timed_start,
 };
 
 /// Questions of each kind.
 const QUESTIONS: usize = 200;
-/// People who work nowhere near the invented company, so that a search has to find some among many.
-const PEOPLE: usize = 5_000;
 /// Technicians who ask in turn: one alone may not search so often.
 const ASKERS: usize = 8;
 /// Rows of a page, as the console asks for them.
@@ -37,14 +29,6 @@ pub(crate) const NAMES: &[&str] = &[
     "server_start",
     "server_memory",
 ];
-
-/// Lets many people into a company.
-pub(crate) async fn people(ground: &Ground, data: &Path) -> Result<()> {
-    let served = Served::start(&ground.server(), data).await?;
-    let key = served.open_key().await?;
-    Devices::enroll(served.address, &key, PEOPLE).await?;
-    served.stop().await
-}
 
 /// Measures once.
 pub(crate) async fn measure(ground: &Ground, data: &Path, figures: &mut Figures) -> Result<()> {

@@ -1,6 +1,7 @@
 //! A restart with everybody connected: each device comes back as a bell does, and hears what it missed.
 
 use std::{
+    collections::HashSet,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -18,9 +19,11 @@ use crate::{
     http::Line,
     report::Figures,
     server::Served,
-    streams::{Kind, listen, open},
+    streams::{ADDRESSES, Kind, listen, open},
 };
 
+/// After this long somebody who was not there yet is told again.
+const AGAIN: Duration = Duration::from_secs(5);
 /// Longest it may take.
 const LIMIT: Duration = Duration::from_secs(120);
 /// Waits of a device, as in the bell: drawn at random up to a bound, which doubles while the server is away.
@@ -33,9 +36,9 @@ const COME_LATER: u16 = 503;
 /// What one device has got to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    /// Its stream is open and has heard the first change.
+    /// Its first stream is open and has heard a change.
     There,
-    /// It has heard the change it had missed.
+    /// It has come back and heard the change it had missed.
     CaughtUp,
 }
 
@@ -45,7 +48,8 @@ struct Device {
     token: String,
     which: usize,
     position: Option<String>,
-    heard: usize,
+    /// How often its stream was opened.
+    opened: usize,
 }
 
 /// Restarts the server under its devices; measures seconds from the restart until the last one has caught up.
@@ -68,26 +72,23 @@ pub(crate) async fn measure(
             token: token.clone(),
             which,
             position: None,
-            heard: 0,
+            opened: 0,
         };
         tasks.spawn(stay(device, tell.clone(), Arc::clone(&refused)));
     }
     // Every device must have a position to come back to, so it hears one change before the restart.
-    let mut told = 0;
-    loop {
+    let mut there = HashSet::new();
+    while there.len() < tokens.len() {
         change_for_everyone(desk).await?;
-        let there =
-            heard(&mut steps, Step::There, tokens.len() - told, Duration::from_secs(5)).await;
-        told += there;
-        if told >= tokens.len() {
-            break;
-        }
+        hear(&mut steps, Step::There, (&mut there, tokens.len()), AGAIN).await;
     }
     let began = clock::now();
     let served = served.restart().await?;
     let mut desk = served.desk(0).await?;
     change_for_everyone(&mut desk).await?;
-    let caught_up = heard(&mut steps, Step::CaughtUp, tokens.len(), LIMIT).await;
+    let mut caught_up = HashSet::new();
+    hear(&mut steps, Step::CaughtUp, (&mut caught_up, tokens.len()), LIMIT).await;
+    let caught_up = caught_up.len();
     let seconds = clock::millis_since(began) / 1000.0;
     tasks.shutdown().await;
     served.stop().await?;
@@ -102,35 +103,40 @@ pub(crate) async fn measure(
     Ok(())
 }
 
-/// How many devices got to a step within some time.
-async fn heard(
-    steps: &mut mpsc::UnboundedReceiver<Step>,
+/// Notes which devices got to a step, until so many have or time is up.
+async fn hear(
+    steps: &mut mpsc::UnboundedReceiver<(usize, Step)>,
     wanted: Step,
-    count: usize,
+    (reached, count): (&mut HashSet<usize>, usize),
     limit: Duration,
-) -> usize {
-    let mut reached = 0;
+) {
     let all = async {
-        while reached < count {
-            let Some(step) = steps.recv().await else { return };
-            reached += usize::from(step == wanted);
+        while reached.len() < count
+            && let Some((which, step)) = steps.recv().await
+        {
+            if step == wanted {
+                reached.insert(which);
+            }
         }
     };
     // Whoever did not get there is counted by who asks.
     tokio::time::timeout(limit, all).await.unwrap_or_default();
-    reached
 }
 
 /// Keeps a stream open, comes back when it ends, and says what it has heard.
-async fn stay(mut device: Device, tell: mpsc::UnboundedSender<Step>, refused: Arc<AtomicUsize>) {
+async fn stay(
+    mut device: Device,
+    tell: mpsc::UnboundedSender<(usize, Step)>,
+    refused: Arc<AtomicUsize>,
+) {
     let mut tries = 0;
     loop {
-        let from = address(device.which % 5);
+        let from = address(device.which % ADDRESSES);
         let opened =
             open(&device.kind, Some(&device.token), device.position.as_deref(), from).await;
         let most = match opened {
             Ok(mut opened) if opened.status == 200 => {
-                tries = 0;
+                (tries, device.opened) = (0, device.opened + 1);
                 follow(&mut device, &mut opened.socket, &tell).await;
                 AFTER_END
             }
@@ -150,9 +156,10 @@ async fn stay(mut device: Device, tell: mpsc::UnboundedSender<Step>, refused: Ar
 async fn follow(
     device: &mut Device,
     socket: &mut tokio::net::TcpStream,
-    tell: &mpsc::UnboundedSender<Step>,
+    tell: &mpsc::UnboundedSender<(usize, Step)>,
 ) {
-    let (position, heard) = (&mut device.position, &mut device.heard);
+    let (position, which) = (&mut device.position, device.which);
+    let step = if device.opened > 1 { Step::CaughtUp } else { Step::There };
     let look = |piece: &[u8]| {
         let text = String::from_utf8_lossy(piece);
         if let Some(id) = text.lines().rev().find_map(|line| line.strip_prefix("id: ")) {
@@ -160,10 +167,8 @@ async fn follow(
         }
     };
     let news = || {
-        *heard += 1;
-        let step = if *heard == 1 { Step::There } else { Step::CaughtUp };
         // Nobody listens any more once the measurement is over.
-        tell.send(step).unwrap_or_default();
+        tell.send((which, step)).unwrap_or_default();
     };
     listen(socket, &device.kind.listens_for, look, news).await;
 }

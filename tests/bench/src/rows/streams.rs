@@ -61,7 +61,7 @@ pub(crate) async fn measure(ground: &Ground, crowd: &Crowd, figures: &mut Figure
         path: "/api/v1/me/stream",
         listens_for: vec!["\"message_added\"", "\"home_changed\""],
     };
-    let tokens = &crowd.devices.0;
+    let tokens = &crowd.devices.tokens;
     let mut streams = Streams::open(kind, tokens, tokens.len()).await?;
     clock::pass(SETTLE).await;
     let after = served.memory_kib()?;
@@ -80,7 +80,7 @@ pub(crate) async fn measure(ground: &Ground, crowd: &Crowd, figures: &mut Figure
 
 /// A few requests of each kind, so that what is made once is made.
 async fn warm(served: &Served, devices: &Devices) -> Result<()> {
-    for token in devices.0.iter().take(8) {
+    for token in devices.tokens.iter().take(8) {
         let mut line = Line::open(served.address, Some(token)).await?;
         line.get("/api/v1/me/home").await?;
         line.get("/api/v1/me/tickets").await?;
@@ -97,8 +97,8 @@ async fn reply(
     count: usize,
 ) -> Result<Samples> {
     let mut samples = Samples::default();
-    let step = (devices.0.len() / count).max(1);
-    for (stream, token) in devices.0.iter().enumerate().step_by(step) {
+    let step = (devices.tokens.len() / count).max(1);
+    for (stream, token) in devices.tokens.iter().enumerate().step_by(step) {
         let ticket = Uuid::now_v7();
         let mut person = Line::open(served.address, Some(token)).await?;
         person.put(&path(ticket), &request(stream)).await?;
@@ -147,14 +147,14 @@ pub(crate) async fn change_for_everyone(desk: &mut Line) -> Result<()> {
 
 /// The same with a plain axum server, and a ticket's rows by SQLite alone.
 async fn raw(ground: &Ground, crowd: &Crowd, figures: &mut Figures) -> Result<()> {
-    let count = crowd.devices.0.len();
+    let count = crowd.devices.tokens.len();
     let plain = Plain::start().await?;
     let mut line = Line::open(plain.address, None).await?;
     line.get("/bytes/100").await?;
     clock::pass(SETTLE).await;
     let before = plain.memory_kib()?;
     let kind = Kind { server: plain.address, path: "/stream", listens_for: vec!["home_changed"] };
-    let mut streams = Streams::open(kind, &crowd.devices.0, count).await?;
+    let mut streams = Streams::open(kind, &crowd.devices.tokens, count).await?;
     clock::pass(SETTLE).await;
     let after = plain.memory_kib()?;
     figures.add_raw("stream_memory", each(after - before, count));

@@ -39,7 +39,7 @@ pub(crate) async fn measure(ground: &Ground, figures: &mut Figures) -> Result<()
     let key = served.open_key().await?;
     let devices = Devices::enroll(served.address, &key, AT_ONCE * 4).await?;
 
-    let mut alone = Line::open(served.address, devices.0.first().map(String::as_str)).await?;
+    let mut alone = Line::open(served.address, devices.tokens.first().map(String::as_str)).await?;
     let acknowledged = submit_alone(&mut alone, ground.some(ALONE)).await?;
     figures.add("ack_p50", acknowledged.percentile(50));
     figures.add("ack_p99", acknowledged.percentile(99));
@@ -93,7 +93,8 @@ async fn submit_together(served: &Served, devices: Devices, time: Duration) -> R
                         break;
                     }
                     // Each submitter speaks for one device after the other, as a day's requests would come.
-                    let token = devices.0.get(number % devices.0.len()).context("a device")?;
+                    let token =
+                        devices.tokens.get(number % devices.tokens.len()).context("a device")?;
                     line.speak_for(token);
                     line.put(&path(Uuid::now_v7()), &request(number)).await?;
                     done += 1;

@@ -10,7 +10,7 @@ use super::bell::Laptop;
 use crate::{clock, numbers::Samples, screen::Screen};
 
 /// Longest wait for a window to come or go.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// The menu's line.
 const LINE: &str = "Need IT help?";
 /// Rest between two windows: a person does not click again at once.
