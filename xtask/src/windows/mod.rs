@@ -3,7 +3,7 @@
 mod toolchain;
 mod wine;
 
-use std::process::{ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -20,6 +20,10 @@ const CRATES: [&str; 4] = ["deskbell-words", "deskbell-protocol", "deskbell-clie
 /// Prepares the toolchain, compiles everything, runs the tests.
 pub(crate) fn test(filter: Option<&str>) -> Result<ExitCode> {
     processes::adopt_orphans()?;
+    processes::on_interrupt(|| {
+        processes::end_descendants();
+        std::process::exit(130);
+    })?;
     packages::ensure(packages::Need::Windows)?;
     if !toolchain::rustup_has_it()? {
         packages::ensure(packages::Need::WindowsRust)?;
@@ -30,12 +34,6 @@ pub(crate) fn test(filter: Option<&str>) -> Result<ExitCode> {
     compile(&toolchain)?;
     let programs = test_programs(&toolchain)?;
     let prefix = Prefix::prepare(toolchain.programs())?;
-    let (leave, stop) = (prefix.clone(), prefix.clone());
-    processes::on_interrupt(move || {
-        leave.stop();
-        processes::end_descendants();
-        std::process::exit(130);
-    })?;
     step::title("rules of the crates for Windows");
     let mut rules = step::cargo();
     rules.args([
@@ -52,7 +50,7 @@ pub(crate) fn test(filter: Option<&str>) -> Result<ExitCode> {
         step::title(&format!("tests of {}, on Windows", program.name));
         tally = tally.and(test::counted(prefix.run(program).args(filter))?);
     }
-    stop.stop();
+    prefix.stop();
     processes::end_descendants();
     step::say(&format!("\n{tally}"));
     Ok(if tally.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -62,10 +60,7 @@ pub(crate) fn test(filter: Option<&str>) -> Result<ExitCode> {
 pub(crate) fn check_if_prepared() -> Result<Tally> {
     step::title("programs for Windows");
     match Toolchain::prepared()? {
-        Some(toolchain) => {
-            let mut check = toolchain.cargo("check");
-            Ok(Tally::default().judged(step::succeeds(of_crates(&mut check))?))
-        }
+        Some(toolchain) => Ok(Tally::default().judged(step::succeeds(&mut bins(&toolchain))?)),
         None => {
             step::say("not checked: `cargo xtask test --windows` prepares the toolchain for it");
             Ok(Tally::default())
@@ -76,7 +71,14 @@ pub(crate) fn check_if_prepared() -> Result<Tally> {
 /// Bell and window as programs, so that what is linked is tried, too.
 fn compile(toolchain: &Toolchain) -> Result<()> {
     step::title("programs for Windows");
-    step::must(of_crates(&mut toolchain.cargo("build")).arg("--bins"))
+    step::must(&mut bins(toolchain))?;
+    toolchain.note_compiled()
+}
+
+fn bins(toolchain: &Toolchain) -> Command {
+    let mut build = toolchain.cargo("build");
+    of_crates(&mut build).arg("--bins");
+    build
 }
 
 fn test_programs(toolchain: &Toolchain) -> Result<Vec<TestProgram>> {
@@ -90,6 +92,6 @@ fn test_programs(toolchain: &Toolchain) -> Result<Vec<TestProgram>> {
     Ok(test::test_programs(&output.stdout))
 }
 
-fn of_crates(command: &mut std::process::Command) -> &mut std::process::Command {
+fn of_crates(command: &mut Command) -> &mut Command {
     command.arg("--locked").args(CRATES.iter().flat_map(|name| ["-p", name]))
 }

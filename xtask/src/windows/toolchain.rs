@@ -21,6 +21,9 @@ const STD_MANIFEST: &str =
 /// The file that says which compiler built a library.
 const COMPILER: &str = "compiler.txt";
 
+/// The file that says that everything was compiled once.
+const COMPILED: &str = ".compiled";
+
 /// A compiler with everything it needs.
 pub(crate) struct Toolchain {
     /// The system's library; none where rustup has its own.
@@ -36,7 +39,7 @@ pub(crate) fn rustup_has_it() -> Result<bool> {
 }
 
 impl Toolchain {
-    /// The toolchain, if nothing is left to be done for it.
+    /// The toolchain, if it has compiled everything before, so that only what has changed since is left.
     pub(crate) fn prepared() -> Result<Option<Self>> {
         let linker = std::env::var_os("PATH").is_some_and(|path| {
             std::env::split_paths(&path).any(|path| path.join("x86_64-w64-mingw32-gcc").is_file())
@@ -45,8 +48,11 @@ impl Toolchain {
             return Ok(None);
         }
         let build = step::kept("windows")?.join("build");
+        if !build.join(COMPILED).is_file() {
+            return Ok(None);
+        }
         if rustup_has_it()? {
-            return Ok(build.is_dir().then_some(Self { sysroot: None, build }));
+            return Ok(Some(Self { sysroot: None, build }));
         }
         if !Path::new(SYSTEM).join("rustc").is_file() {
             return Ok(None);
@@ -66,6 +72,11 @@ impl Toolchain {
             build_std(&sysroot)?;
         }
         Ok(Self { sysroot: Some(sysroot), build })
+    }
+
+    /// Notes that everything has been compiled once.
+    pub(crate) fn note_compiled(&self) -> Result<()> {
+        std::fs::write(self.build.join(COMPILED), "").context("cannot note what was compiled")
     }
 
     /// Where the programs are.

@@ -21,7 +21,6 @@ const SETTINGS: [&[&str]; 2] = [
 const VERSION: &str = "win81";
 
 /// A prefix, and where its programs find the libraries that lie beside them.
-#[derive(Clone)]
 pub(super) struct Prefix {
     folder: PathBuf,
     libraries: PathBuf,
