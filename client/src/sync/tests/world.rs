@@ -120,7 +120,7 @@ impl World {
     }
 
     /// The computer slept: the forward clock stood still.
-    pub(super) fn sleep(&mut self, seconds: u32) {
+    pub(super) fn suspend(&mut self, seconds: u32) {
         self.wrong_by += i64::from(seconds);
         self.feed(Event::Resumed);
         self.start();
