@@ -10,7 +10,7 @@ const page = (name) => ({
   group: [`**/${name}/**`, `**/${name}`],
   message: 'Pages import lib, never each other.',
 });
-const PAGES = ['tray', 'console', 'help'];
+const PAGES = ['tray', 'console', 'computer', 'help'];
 const only = (files, patterns) => ({
   files,
   rules: { 'no-restricted-imports': ['error', { patterns }] },

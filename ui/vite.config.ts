@@ -5,11 +5,12 @@ import { defineConfig } from 'vitest/config';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Each entry is a page of its own with its own assets: `vite build --mode tray` fills `dist/tray`. */
-const entries = ['tray', 'console'];
+const entries = ['tray', 'console', 'computer'];
 
 export default defineConfig(({ mode }) => ({
   root: here(entries.includes(mode) ? `src/${mode}` : '.'),
-  base: '/',
+  // The page of company sign-in stands below its own address, so that its files are told from the console's.
+  base: mode === 'computer' ? '/computer/' : '/',
   publicDir: false,
   plugins: [svelte({ configFile: here('svelte.config.js') })],
   resolve: {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    enroll::Approval,
     ids::{Epoch, PersonId},
     incident::{Answer, Incident},
     text::{Email, Line, Name},
@@ -19,6 +20,9 @@ pub struct Home {
     pub it: ItDesk,
     /// The person this device speaks for.
     pub me: Me,
+    /// How far this device is trusted; older servers do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
     /// The honest wait, left out under 20 samples.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<Wait>,

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod me;
 pub mod message;
 pub mod problem;
+pub mod sign_in;
 pub mod text;
 pub mod ticket;
 pub mod time;

@@ -81,6 +81,8 @@ codes! {
     MalformedRequest = 400, "malformed_request";
     /// The body is not the JSON the server reads.
     MalformedJson = 400, "malformed_json";
+    /// What came back from the company's sign-in does not hold; nothing was changed.
+    SsoFailed = 400, "sso_failed";
     /// No credential, or one that is not valid here.
     Unauthenticated = 401, "unauthenticated";
     /// The device's token is not known: enrol again.
@@ -115,6 +117,8 @@ codes! {
     AlreadyDone = 409, "already_done";
     /// The state does not allow it.
     WrongState = 409, "wrong_state";
+    /// Company sign-in is not set up here.
+    SsoOff = 409, "sso_off";
     /// The link was used or is too old.
     LinkExpired = 410, "link_expired";
     /// The position is of another epoch, too old, or ahead.
@@ -145,6 +149,8 @@ codes! {
     RateLimited = 429, "rate_limited";
     /// Something on our side broke.
     Internal = 500, "internal";
+    /// The company's sign-in does not answer as it should.
+    SsoUnreachable = 502, "sso_unreachable";
     /// The server is stopping or busy; `Retry-After` says how long to wait.
     Unavailable = 503, "unavailable";
     /// The server is starting, perhaps bringing its database up; `Retry-After` says how long to wait.

@@ -5,6 +5,7 @@
 mod administration;
 pub mod cli;
 pub mod clock;
+mod company;
 pub mod demo;
 mod feed;
 pub mod http;

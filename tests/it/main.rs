@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod company;
 mod console;
 mod contract;
 mod errors;

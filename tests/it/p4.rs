@@ -41,6 +41,8 @@ const PUBLIC_TWINS: &[(&str, &str, &str)] = &[
     ("Calendar", "time_zone", "ItDesk.time_zone"),
     ("PrivacySettings", "security_lead", "Privacy.security_lead"),
     ("SignedIn", "organisation", "Home.organisation"),
+    ("SignInSettings", "redirect_uri", "an address of this server"),
+    ("DeskCredential", "says", "the person's own words"),
     ("DeskTicketList", "next", "an opaque position"),
     ("DeskTicketList", "prev", "an opaque position"),
     ("PeopleList", "next", "an opaque position"),
@@ -138,6 +140,12 @@ async fn internal_edits(scene: &Scene) {
     .await;
 }
 
+async fn set_up_sign_in(server: &TestServer, administrator: &Technician) {
+    let words = json!({"issuer": format!("https://{MARKER}.example"), "client_id": marked("client"),
+        "hosts": [format!("keys.{MARKER}.example")]});
+    put_ok(server, &administrator.token, "/api/v1/desk/settings/sign-in", words).await;
+}
+
 async fn scene() -> Scene {
     let server = TestServer::start().await;
     let contact =
@@ -160,6 +168,7 @@ async fn scene() -> Scene {
         json!({"name": marked("topic")}),
     )
     .await;
+    set_up_sign_in(&server, &contact).await;
 
     let other = server.device("Jonas Weber").await;
     server.approve(&other).await;
@@ -204,6 +213,7 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
         ("get /api/v1/desk/technicians", "/api/v1/desk/technicians".to_owned()),
         ("get /api/v1/desk/teams", "/api/v1/desk/teams".to_owned()),
         ("get /api/v1/desk/topics", "/api/v1/desk/topics".to_owned()),
+        ("get /api/v1/desk/settings/sign-in", "/api/v1/desk/settings/sign-in".to_owned()),
     ] {
         let reply = scene.server.get(Some(&scene.contact.token), &path).await;
         assert_eq!(reply.status, 200, "{path}: {}", reply.json);

@@ -5,6 +5,8 @@
     reason = "a harness ends its test where the ground for it is missing"
 )]
 
+pub mod browser;
+pub mod company;
 pub mod contract;
 pub mod desktop;
 pub mod packages;

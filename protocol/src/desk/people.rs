@@ -99,6 +99,9 @@ pub struct DeskCredential {
     /// The person it claims to be, while it is pending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<PersonRef>,
+    /// What its person says their address is, while it is pending. Anybody can say anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub says: Option<Email>,
 }
 
 /// How far a credential is trusted, for the desk.

@@ -70,13 +70,117 @@ pub struct WaitSettings {
     pub show: bool,
 }
 
-/// Settings with the version an `If-Match` names.
+/// Answer of `GET|PUT /desk/settings/sign-in`: company sign-in (OpenID Connect). The secret is never read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct SignInSettings {
+    /// The provider's issuer, exactly as the provider writes it; absent while company sign-in is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Line>,
+    /// What the provider calls this server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Line>,
+    /// Whether a secret is kept.
+    pub has_secret: bool,
+    /// Hosts beside the issuer's own that the provider answers under.
+    pub hosts: Vec<Line>,
+    /// What the provider has to know as the redirect address, exactly.
+    pub redirect_uri: String,
+}
+
+/// Body of `PUT /desk/settings/sign-in`. Without an issuer company sign-in is off.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PutSignInSettings {
+    /// The provider's issuer, exactly as the provider writes it: `https`, or `http` on this machine.
+    #[serde(default)]
+    pub issuer: Option<Line>,
+    /// What the provider calls this server.
+    #[serde(default)]
+    pub client_id: Option<Line>,
+    /// The provider's secret for this server. Left out, the one that is kept stays, as long as issuer and client are
+    /// the same: a secret never goes to an address it was not given for.
+    #[serde(default)]
+    pub client_secret: Option<Secret>,
+    /// Hosts beside the issuer's own that the provider answers under, e.g. for its keys. At most eight.
+    #[serde(default)]
+    pub hosts: Vec<Line>,
+}
+
+/// A secret, 1 to 512 bytes. It is never shown, neither in an answer nor in a log.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret itself, for the one place that uses it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl TryFrom<String> for Secret {
+    type Error = &'static str;
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        match raw.len() {
+            0 => Err("required: this field needs a text"),
+            1..=512 => Ok(Self(raw)),
+            _ => Err("too_long: at most 512 bytes are allowed"),
+        }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl utoipa::PartialSchema for Secret {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, Type};
+        ObjectBuilder::new().schema_type(Type::String).max_length(Some(512)).write_only(true).into()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl utoipa::ToSchema for Secret {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Secret".into()
+    }
+}
+
+/// Settings with the version an `If-Match` names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versioned<T> {
     /// The settings.
     #[serde(flatten)]
     pub settings: T,
     /// Grows with every change; the ETag.
     pub version: u32,
+}
+
+// Written by hand: the derive gives every kind of settings one name, so that the last one stood for all of them.
+#[cfg(feature = "schema")]
+impl<T: utoipa::ToSchema> utoipa::PartialSchema for Versioned<T> {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Ref};
+        let version = ObjectBuilder::new().property("version", u32::schema()).required("version");
+        AllOfBuilder::new().item(Ref::from_schema_name(T::name())).item(version).into()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<T: utoipa::ToSchema> utoipa::ToSchema for Versioned<T> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        format!("Versioned{}", T::name()).into()
+    }
+    fn schemas(
+        schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>,
+    ) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }

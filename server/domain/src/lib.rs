@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod command;
+pub mod company;
 mod decide;
 pub mod decision;
 pub mod desk_view;

@@ -63,6 +63,9 @@ pub enum Refused {
         /// Which rule.
         why: &'static str,
     },
+    /// Company sign-in is not set up.
+    #[error("company sign-in is not set up")]
+    SsoOff,
     /// The credential, or the device, was revoked.
     #[error("the credential was revoked")]
     DeviceRevoked,
@@ -109,6 +112,7 @@ impl Refused {
             Self::Forbidden { .. } => ErrorCode::Forbidden,
             Self::ApprovalPending => ErrorCode::ApprovalPending,
             Self::EnrollmentRefused { .. } => ErrorCode::EnrollmentRefused,
+            Self::SsoOff => ErrorCode::SsoOff,
             Self::DeviceRevoked => ErrorCode::DeviceRevoked,
             Self::UnknownTicket => ErrorCode::UnknownTicket,
             Self::NotFound { .. } => ErrorCode::NotFound,

@@ -1,4 +1,4 @@
-//! The pages: console and help page, inside the binary.
+//! The pages: console, help page and the page of company sign-in, inside the binary.
 
 use axum::{
     Router,
@@ -8,10 +8,11 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
+use deskbell_protocol::WriteId;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower_http::compression::CompressionLayer;
 
-use super::{App, edge, headers::tag_of};
+use super::{App, edge, headers::tag_of, path::Id};
 
 #[derive(RustEmbed)]
 #[folder = "../ui/dist/console"]
@@ -22,6 +23,11 @@ struct Console;
 #[folder = "../ui/dist/help"]
 #[allow_missing = true]
 struct Help;
+
+#[derive(RustEmbed)]
+#[folder = "../ui/dist/computer"]
+#[allow_missing = true]
+struct Computer;
 
 /// Nothing inline, nothing from elsewhere, in nobody's frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -35,6 +41,9 @@ pub(super) fn router() -> Router<App> {
         .route("/sign-in", get(console_page))
         .route("/help", get(help_page))
         .route("/help/{*path}", get(help_file))
+        .route("/computer/done", get(computer_page))
+        .route("/computer/{id}", get(sign_in_page))
+        .route("/computer/assets/{*path}", get(computer_file))
         .route("/{*path}", get(console_file))
         // Nothing a person wrote is in these files, so their length tells nothing.
         .layer(CompressionLayer::new())
@@ -50,6 +59,19 @@ async fn help_page(headers: HeaderMap) -> Response {
 
 async fn help_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
     give::<Help>(&path, &headers)
+}
+
+/// The page of company sign-in, which reads from its address what it is to show.
+pub(super) async fn computer_page(headers: HeaderMap) -> Response {
+    give::<Computer>("index.html", &headers)
+}
+
+async fn sign_in_page(Id(_): Id<WriteId>, headers: HeaderMap) -> Response {
+    computer_page(headers).await
+}
+
+async fn computer_file(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    give::<Computer>(&format!("assets/{path}"), &headers)
 }
 
 async fn console_file(

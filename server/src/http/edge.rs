@@ -32,6 +32,10 @@ pub(crate) struct RequestId(pub Uuid);
 #[derive(Debug, Clone)]
 pub(crate) struct TurnedAway(pub Refusal);
 
+/// On a refusal that brings a page for people with it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OwnPage;
+
 /// Wraps everything the server answers.
 pub(crate) async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let asked = Asked::of(&mut request);
@@ -103,8 +107,10 @@ impl Asked {
             .remove::<Refusal>()
             .unwrap_or_else(|| of_status(response.status()));
         log_cause(&refusal, self.id, self.route.as_deref());
-        let bare = std::mem::take(response);
-        *response = refusal.render(bare, &self.id.0.simple().to_string());
+        if response.extensions_mut().remove::<OwnPage>().is_none() {
+            let bare = std::mem::take(response);
+            *response = refusal.render(bare, &self.id.0.simple().to_string());
+        }
         Some(refusal.code)
     }
 

@@ -2,8 +2,11 @@
 
 pub mod attachments;
 mod body;
+mod codes;
+mod company;
 mod connection;
 mod console;
+mod cookies;
 mod desk;
 pub(crate) mod edge;
 mod enroll;

@@ -173,6 +173,13 @@ impl Route {
         self
     }
 
+    /// Whom it lets in instead.
+    #[must_use]
+    pub fn only_for(mut self, access: Access) -> Self {
+        self.access = access;
+        self
+    }
+
     /// The JSON it reads.
     #[must_use]
     pub fn reads<T: ToSchema>(mut self) -> Self {

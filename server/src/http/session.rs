@@ -8,11 +8,10 @@ use std::{
 use axum::{
     Extension, Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cookie::{Cookie, SameSite};
 use deskbell_domain::session::LONGEST_SECONDS;
 use deskbell_protocol::{
     Timestamp,
@@ -26,6 +25,7 @@ use deskbell_store::{LinkKind, NewLink};
 use super::{
     App,
     body::DeskBody,
+    cookies::{cookie_name, cookie_value, own_cookie, with_cookie},
     guard::Desk,
     limits::Work,
     listener::Peer,
@@ -171,7 +171,7 @@ pub(super) fn refuse_cross_site(app: &App, method: &Method, headers: &HeaderMap)
 }
 
 /// Signing in needs no cookie yet, so a script without an `Origin` may do it; a foreign page may not.
-fn refuse_foreign_page(app: &App, method: &Method, headers: &HeaderMap) -> Answer<()> {
+pub(super) fn refuse_foreign_page(app: &App, method: &Method, headers: &HeaderMap) -> Answer<()> {
     if headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site") {
         return refuse_cross_site(app, method, headers);
     }
@@ -193,41 +193,3 @@ fn fetched_by_own(headers: &HeaderMap) -> bool {
 
 const SESSION: &str = "deskbell";
 const NONCE: &str = "deskbell-link";
-
-/// `__Host-` ties a cookie to this host and to TLS. On plain loopback browsers refuse such a cookie, so it has
-/// another name there, which a TLS server never reads.
-fn cookie_name(app: &App, base: &str) -> String {
-    if app.hosts.is_tls() { format!("__Host-{base}") } else { format!("{base}-loopback") }
-}
-
-fn own_cookie(app: &App, base: &str, value: String, seconds: i64) -> String {
-    let mut cookie = Cookie::new(cookie_name(app, base), value);
-    cookie.set_path("/");
-    cookie.set_http_only(true);
-    cookie.set_secure(app.hosts.is_tls());
-    cookie.set_same_site(SameSite::Lax);
-    format!("{cookie}; Max-Age={seconds}")
-}
-
-/// The value of a cookie. The same name twice means that somebody else set one of them.
-fn cookie_value(headers: &HeaderMap, name: &str) -> Answer<Option<String>> {
-    let mut found = None;
-    for header in headers.get_all(header::COOKIE) {
-        let text = header.to_str().map_err(|_| Refusal::new(ErrorCode::MalformedRequest))?;
-        for cookie in Cookie::split_parse(text.to_owned()).flatten() {
-            if cookie.name() != name {
-                continue;
-            }
-            if found.replace(cookie.value().to_owned()).is_some() {
-                return Err(Refusal::new(ErrorCode::MalformedRequest));
-            }
-        }
-    }
-    Ok(found)
-}
-
-fn with_cookie(mut response: Response, cookie: &str) -> Answer<Response> {
-    let value = HeaderValue::from_str(cookie).map_err(Refusal::internal)?;
-    response.headers_mut().append(header::SET_COOKIE, value);
-    Ok(response)
-}

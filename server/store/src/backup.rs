@@ -16,7 +16,7 @@ use crate::{
     lock::DirectoryLock,
     migrate,
     store::DATABASE,
-    tables::{credentials, join_codes, server, sign_in},
+    tables::{company_sign_ins, credentials, join_codes, server, sign_in},
     work::{Clock, Ids, Tools, Work},
 };
 
@@ -116,6 +116,7 @@ fn begin_anew(copy: &mut Connection, tools: &Tools) -> Result<Epoch, StoreError>
     server::begin_epoch(&transaction, epoch, now)?;
     sign_in::end_all(&transaction, now)?;
     join_codes::end_all(&transaction)?;
+    company_sign_ins::end_all(&transaction)?;
     let mut work = Work::begin(&transaction, tools, None);
     erase::again(&mut work)?;
     drop(work);

@@ -21,7 +21,11 @@ mod work;
 mod writer;
 
 pub use backup::{BackupMade, Restored, restore};
-pub use commands::{join_code::NewJoinCode, upload::Upload};
+pub use commands::{
+    company::{NewSignIn, TypedCode},
+    join_code::NewJoinCode,
+    upload::Upload,
+};
 pub use doctor::{Finding, Report};
 pub use error::{Cause, StoreError};
 pub use feed::{Audience, Committed, Notice};
@@ -33,7 +37,7 @@ pub use tables::{
     credentials::Credential,
     enrollment_keys::{EnrollmentKey, NewEnrollmentKey},
     queue::QueueFilter,
-    settings::Setting,
+    settings::{Company, Provider, Setting},
     sign_in::{LinkKind, NewLink},
 };
 pub use work::{Clock, Ids};

@@ -5,17 +5,19 @@ use std::{
     sync::Arc,
 };
 
-use deskbell_domain::{Command, Outcome};
+use deskbell_domain::{Command, Outcome, company::CompanyIdentity};
 use deskbell_protocol::{
     AttachmentId, DeviceId, Epoch, TechnicianId, Timestamp, WriteId,
     attachment::Attachment,
     desk::people::DeviceDecided,
     enroll::{Enroll, Enrolled, TokenHash},
+    text::Email,
 };
 use tokio::sync::{broadcast, watch};
 
 use crate::{
     commands::{
+        company::{self, NewSignIn, TypedCode},
         identity,
         join_code::{self, NewJoinCode},
         ticket, upkeep,
@@ -213,6 +215,55 @@ impl Store {
         typed: String,
     ) -> Result<Option<Enrolled>, StoreError> {
         self.write(move |work| join_code::join(work, credential, &typed)).await
+    }
+
+    /// Begins a company sign-in; says until when it is good and whether it is new.
+    ///
+    /// # Errors
+    /// `Refused` with `SsoOff`, `IdempotencyConflict` or `Forbidden`, or as [`Store::decide`].
+    pub async fn start_sign_in(&self, new: NewSignIn) -> Result<(Timestamp, bool), StoreError> {
+        self.write(move |work| company::start(work, &new)).await
+    }
+
+    /// Checks the code that was typed into the page of a sign-in; the right one ties it to that browser.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn type_code(
+        &self,
+        id: WriteId,
+        typed: String,
+        browser: TokenHash,
+    ) -> Result<TypedCode, StoreError> {
+        self.write(move |work| company::typed(work, id, &typed, &browser)).await
+    }
+
+    /// Takes the sign-in whose browser came back, once; `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn sign_in_is_back(&self, browser: TokenHash) -> Result<Option<WriteId>, StoreError> {
+        self.write(move |work| company::back(work, &browser)).await
+    }
+
+    /// Ends a sign-in with the company's word, which is checked already.
+    ///
+    /// # Errors
+    /// `Refused` with `DeviceRevoked`, `Forbidden` or `NotFound`, or as [`Store::decide`].
+    pub async fn finish_sign_in(
+        &self,
+        id: WriteId,
+        word: CompanyIdentity,
+    ) -> Result<(), StoreError> {
+        self.write(move |work| company::finish(work, id, &word)).await
+    }
+
+    /// Notes what the person behind a waiting credential says their address is.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn say_who(&self, credential: WriteId, email: Email) -> Result<(), StoreError> {
+        self.write(move |work| company::say_who(work, credential, &email)).await
     }
 
     /// Ends a device with all its credentials.

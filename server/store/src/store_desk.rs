@@ -14,10 +14,10 @@ use deskbell_protocol::{
 
 use crate::{
     Store, StoreError,
-    commands::{desk, upkeep},
+    commands::{company, desk, upkeep},
     tables::{
         enrollment_keys::NewEnrollmentKey,
-        settings::Setting,
+        settings::{Company, Setting},
         sign_in::{self, NewLink},
     },
 };
@@ -111,6 +111,20 @@ impl Store {
         by: Option<TechnicianId>,
     ) -> Result<Versioned<S>, StoreError> {
         self.write(move |work| desk::put_settings(work, new, if_match, by)).await
+    }
+
+    /// Sets company sign-in up, or off, from the version `if_match`. A secret that is not given anew stays with the
+    /// provider it was given for.
+    ///
+    /// # Errors
+    /// `Refused` with `EditConflict` or `PreconditionRequired`; else as [`Store::decide`].
+    pub async fn put_company(
+        &self,
+        new: Company,
+        if_match: Option<u32>,
+        by: TechnicianId,
+    ) -> Result<Versioned<Company>, StoreError> {
+        self.write(move |work| company::set_up(work, new, if_match, by)).await
     }
 
     /// Puts tickets off whose timers were refused, or had nothing to do: others go first.

@@ -94,6 +94,7 @@ async fn each_documented_refusal_is_produced_by_a_real_request() {
         what_is_not_there(&scene).await;
         colleagues(&scene).await;
         versions(&scene).await;
+        company_sign_in(&scene).await;
         too_much(&scene).await;
     });
     let documented = documented(&scene.door).await;
@@ -244,6 +245,22 @@ async fn versions(scene: &Scene) {
     for odd in ["1", "W/\"1\"", "*", "\"one\""] {
         door.refused(edit().header("if-match", odd), 400, "malformed_request").await;
     }
+}
+
+async fn company_sign_in(scene: &Scene) {
+    let Scene { door, .. } = scene;
+    let begin = || scene.mine("POST", "/api/v1/me/sign-in").json(&json!({"id": Uuid::now_v7()}));
+    door.refused(begin(), 409, "sso_off").await;
+    // Nobody listens there.
+    let provider = json!({"issuer": "http://127.0.0.1:1", "client_id": "deskbell"});
+    door.granted(scene.admin("PUT", "/api/v1/desk/settings/sign-in").json(&provider)).await;
+    let begun = door.granted(begin()).await;
+    let id = begun.json["url"].as_str().and_then(|url| url.rsplit('/').next()).unwrap();
+    let path = format!("/api/v1/sign-in/{id}/code");
+    let typed = door.ask(None, "POST", &path).json(&json!({"code": begun.json["code"]}));
+    door.refused(typed, 502, "sso_unreachable").await;
+    let back = "/computer/back?code=c&state=nobody-began-this";
+    door.refused(door.ask(None, "GET", back), 400, "sso_failed").await;
 }
 
 /// The last thing in the scene: the bucket of this address is empty after it.

@@ -2,6 +2,7 @@
 
 pub(super) mod organisation;
 pub(super) mod people;
+pub(super) mod sign_in;
 pub(super) mod tickets;
 pub(super) mod writes;
 

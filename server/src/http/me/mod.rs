@@ -2,4 +2,5 @@
 
 pub(super) mod joining;
 pub(super) mod reads;
+pub(super) mod sign_in;
 pub(super) mod writes;

@@ -14,6 +14,7 @@ use deskbell_protocol::{
     limits::{ATTACHMENT_BYTES, ATTACHMENTS_PER_MESSAGE, MIN_CLIENT_VERSION, TEXT_BYTES},
     me::{ChangePage, MyData, TicketList},
     problem::ErrorCode,
+    sign_in::CAPABILITY,
     ticket::Ticket,
 };
 use deskbell_store::HomeParts;
@@ -38,7 +39,8 @@ pub(crate) async fn home(
 ) -> Answer<Response> {
     let person = caller.person;
     let found = app.store.read(move |reader| reader.home(person)).await?;
-    let home = whole(&app, found.ok_or(Refusal::new(ErrorCode::NotFound))?);
+    let mut home = whole(&app, found.ok_or(Refusal::new(ErrorCode::NotFound))?);
+    home.approval = Some(caller.approval);
     let bytes = serde_json::to_vec(&home).map_err(Refusal::internal)?;
     Ok(unless_known(&headers, &tag_of(&bytes), bytes))
 }
@@ -54,6 +56,7 @@ fn whole(app: &App, parts: HomeParts) -> Home {
             time_zone: parts.calendar.time_zone,
         },
         me: parts.me,
+        approval: None,
         wait: parts.wait,
         incidents: parts.incidents,
         answers: parts.answers,
@@ -67,7 +70,7 @@ fn whole(app: &App, parts: HomeParts) -> Home {
             min_group: u32::from(parts.privacy.min_group),
             security_lead: parts.privacy.security_lead,
         },
-        capabilities: Vec::new(),
+        capabilities: parts.sign_in.then(|| CAPABILITY.to_owned()).into_iter().collect(),
         epoch: app.epoch,
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
         min_client: MIN_CLIENT_VERSION,

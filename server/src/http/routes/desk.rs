@@ -8,7 +8,8 @@ use deskbell_protocol::{
         people::{DeviceDecided, PeopleList, Person, Role, Team, Technician, Topic},
         session::SignedIn,
         settings::{
-            Calendar, ContactSettings, PrivacySettings, TicketSettings, Versioned, WaitSettings,
+            Calendar, ContactSettings, PrivacySettings, PutSignInSettings, SignInSettings,
+            TicketSettings, Versioned, WaitSettings,
         },
         ticket::{Counts, DeskTicket, DeskTicketBrief, DeskTicketList},
         write::{DeskRow, DeskWrite, DeskWritten, LogCall, PatchTicket, Presence},
@@ -246,12 +247,25 @@ pub(super) fn organisation() -> Vec<Route> {
     ]
 }
 
+/// How people sign in with the company; the secret in it is for administrators to set and for nobody to read.
+pub(super) fn company_sign_in() -> Vec<Route> {
+    vec![
+        settings_read("sign-in", desk::sign_in::read)
+            .only_for(ADMINISTRATOR)
+            .answers::<Versioned<SignInSettings>>(200),
+        settings_write("sign-in", desk::sign_in::put)
+            .reads::<PutSignInSettings>()
+            .answers::<Versioned<SignInSettings>>(200),
+    ]
+}
+
 /// Path and operation names of one kind of settings.
 fn settings_names(kind: &str) -> (&'static str, &'static str, &'static str) {
     match kind {
         "calendar" => ("/api/v1/desk/settings/calendar", "calendar", "putCalendar"),
         "contact" => ("/api/v1/desk/settings/contact", "contact", "putContact"),
         "tickets" => ("/api/v1/desk/settings/tickets", "ticketSettings", "putTicketSettings"),
+        "sign-in" => ("/api/v1/desk/settings/sign-in", "signInSettings", "putSignInSettings"),
         "privacy" => ("/api/v1/desk/settings/privacy", "privacy", "putPrivacy"),
         _ => ("/api/v1/desk/settings/waits", "waits", "putWaits"),
     }

@@ -10,6 +10,7 @@ use deskbell_protocol::{
         Opened, RatingGiven, RequestErasure, TicketList, VerdictGiven, WriteMessage, Written,
     },
     problem::ErrorCode as E,
+    sign_in::{SayWho, SignInStarted, StartSignIn},
     ticket::Ticket,
 };
 
@@ -18,7 +19,7 @@ use crate::http::{
     attachments, me,
     route::{
         Access::{ApprovedDevice, Device},
-        Method::{Delete, Get, Patch, Put},
+        Method::{Delete, Get, Patch, Post, Put},
         Route,
     },
 };
@@ -140,6 +141,16 @@ fn joining() -> Vec<Route> {
             .reads::<Join>()
             .answers::<Enrolled>(200)
             .refuses(&[E::AlreadyDone]),
+        Route::new(Post, "/api/v1/me/sign-in", Device, me::sign_in::start)
+            .named("startSignIn", "Sign this computer in with the company's own sign-in")
+            .reads::<StartSignIn>()
+            .answers::<SignInStarted>(201)
+            .answers::<SignInStarted>(200)
+            .refuses(&[E::SsoOff, E::IdempotencyConflict, E::Forbidden]),
+        Route::new(Put, "/api/v1/me/who", Device, me::sign_in::say_who)
+            .named("sayWho", "Who I say I am, while I wait; answered alike for every address")
+            .reads::<SayWho>()
+            .answers_nothing(204),
     ]
 }
 

@@ -30,7 +30,8 @@ const STARTING_FOR: u64 = 2;
 
 /// Every route there is.
 pub fn routes() -> Vec<Route> {
-    [public::routes(), me::routes(), desk::routes(), desk::organisation()].concat()
+    [public::routes(), me::routes(), desk::routes(), desk::organisation(), desk::company_sign_in()]
+        .concat()
 }
 
 /// The router of the public listener.

@@ -10,11 +10,12 @@ use deskbell_protocol::{
     help::{HelpReceived, HelpRequest},
     me::{GiveVerdict, VerdictGiven, WriteMessage, Written},
     problem::ErrorCode as E,
+    sign_in::{SignInCode, SignInComputer},
     ticket::Ticket,
 };
 
 use crate::http::{
-    attachments, enroll, health, help,
+    attachments, company, enroll, health, help,
     route::{
         Access::{HelpSecret, Public, Technician},
         Method::{Delete, Get, Post, Put},
@@ -24,7 +25,7 @@ use crate::http::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    [server(), help_page(), sessions()].concat()
+    [server(), help_page(), sessions(), company_sign_in()].concat()
 }
 
 fn server() -> Vec<Route> {
@@ -102,6 +103,28 @@ fn sessions() -> Vec<Route> {
         Route::new(Delete, "/api/v1/session", Technician(Role::Technician), session::sign_out)
             .named("signOut", "End this session")
             .answers_nothing(204),
+    ]
+}
+
+fn company_sign_in() -> Vec<Route> {
+    vec![
+        Route::new(Post, "/api/v1/sign-in/{id}/code", Public, company::code)
+            .named("typeSignInCode", "The code that the bell shows, typed into the page")
+            .reads::<SignInCode>()
+            .answers::<SignInComputer>(200)
+            .refuses(&[E::SsoOff, E::SsoUnreachable, E::LinkExpired, E::CrossSite]),
+        Route::new(Get, "/computer/back", Public, company::back)
+            .named(
+                "signInIsBack",
+                "What the company's sign-in answers with; the one GET that writes",
+            )
+            .query(&[
+                ("code", "What is handed in for the company's word"),
+                ("state", "What ties the answer to the browser that asked"),
+                ("iss", "Who answers (RFC 9207)"),
+            ])
+            .answers_nothing(303)
+            .refuses(&[E::SsoFailed, E::SsoUnreachable, E::RateLimited, E::StorageFull]),
     ]
 }
 

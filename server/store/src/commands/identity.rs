@@ -7,7 +7,7 @@ use deskbell_domain::{
     },
 };
 use deskbell_protocol::{
-    DeviceId, PersonId, TechnicianId, WriteId,
+    DeviceId, PersonId, TechnicianId, TicketId, WriteId,
     desk::people::{CredentialState, DeviceDecided},
     enroll::{Approval, Enroll, Enrolled, EnrolledPerson, TokenHash},
     home::Me,
@@ -189,17 +189,28 @@ pub(super) fn admit(
     known: &KnownDevice,
     approved: &Approved,
 ) -> Result<PersonId, StoreError> {
-    let (c, now) = (work.connection(), work.now());
-    let person = persons::present(c, approved.person)?;
-    credentials::decide(c, approved.credential, CredentialState::Approved, person, now)?;
-    for dropped in known.credentials.iter().filter(|one| approved.dropped.contains(&one.id)) {
-        credentials::decide(c, dropped.id, CredentialState::Revoked, dropped.person, now)?;
-    }
+    let person = persons::present(work.connection(), approved.person)?;
+    trust(work, known, approved.credential, person, &approved.dropped)?;
     if let Some(from) = approved.joins.filter(|from| *from != person) {
-        join(work, from, person)?;
-        join_receipts(work, approved.credential, from, person)?;
+        join_person(work, approved.credential, from, person)?;
     }
     Ok(person)
+}
+
+/// A credential speaks for this person from now on; these other ones of its device are dropped.
+pub(super) fn trust(
+    work: &Work<'_>,
+    known: &KnownDevice,
+    credential: WriteId,
+    person: PersonId,
+    dropped: &[WriteId],
+) -> Result<(), StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    credentials::decide(c, credential, CredentialState::Approved, person, now)?;
+    for other in known.credentials.iter().filter(|one| dropped.contains(&one.id)) {
+        credentials::decide(c, other.id, CredentialState::Revoked, other.person, now)?;
+    }
+    Ok(())
 }
 
 /// Ends a device with all its credentials, for ever.
@@ -224,13 +235,46 @@ pub(crate) fn revoke(
 }
 
 /// Joins a provisional person into the one it turned out to be: tickets, writes and changes follow.
-fn join(work: &mut Work<'_>, from: PersonId, into: PersonId) -> Result<(), StoreError> {
+pub(super) fn join_person(
+    work: &mut Work<'_>,
+    credential: WriteId,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
     let c = work.connection();
     persons::join(c, from, into)?;
     changes::join_person(c, from, into)?;
+    give_tickets(work, &tickets::ids_of_person(c, from)?, from, into)?;
+    join_receipts(work, credential, from, into)?;
+    audit::insert(c, None, "person_joined", Some(from.uuid()), work.now())
+}
+
+/// Gives what one person asked for through a credential to another one.
+pub(super) fn join_tickets(
+    work: &mut Work<'_>,
+    credential: WriteId,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
+    let c = work.connection();
+    let mut through = Vec::new();
+    for id in tickets::ids_of_person(c, from)? {
+        let is_own = tickets::get(c, id)?.is_some_and(|one| one.was_opened_with(credential));
+        through.extend(is_own.then_some(id));
+    }
+    give_tickets(work, &through, from, into)
+}
+
+fn give_tickets(
+    work: &mut Work<'_>,
+    ids: &[TicketId],
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
+    let c = work.connection();
     let Some(card) = persons::get(c, into)? else { return Ok(()) };
     let card = persons::reference(card);
-    for id in tickets::ids_of_person(c, from)? {
+    for &id in ids {
         let Some(mut ticket) = tickets::get(c, id)? else { continue };
         queue::give_to(&mut ticket, from, &card);
         let due = deskbell_domain::due::next_at(&ticket, &work.desk()?.settings);
@@ -241,7 +285,7 @@ fn join(work: &mut Work<'_>, from: PersonId, into: PersonId) -> Result<(), Store
         work.change(&NewChange::ticket(For::Person(into), Kind::Ticket, id))?;
         work.change(&NewChange::ticket(For::Desk, Kind::Ticket, id))?;
     }
-    audit::insert(c, None, "person_joined", Some(from.uuid()), work.now())
+    Ok(())
 }
 
 /// What it wrote to tickets of the person it claimed to be, too: else a repeat of those words would be taken for

@@ -17,7 +17,7 @@ use crate::{
     error::StoreError,
     tables::{
         answers, incidents, persons,
-        settings::{self, Setting},
+        settings::{self, Company, Setting},
         tickets,
     },
 };
@@ -45,6 +45,8 @@ pub struct HomeParts {
     pub incidents: Vec<Incident>,
     /// Published answers.
     pub answers: Vec<Answer>,
+    /// Whether company sign-in is set up.
+    pub sign_in: bool,
 }
 
 impl Reader<'_> {
@@ -63,6 +65,7 @@ impl Reader<'_> {
             wait: wait(self.c, &self.settings_for_rules()?.calendar, self.now)?,
             incidents: incidents::open(self.c, Some(person))?,
             answers: answers::published(self.c)?,
+            sign_in: settings::get::<Company>(self.c)?.settings.provider.is_some(),
         }))
     }
 

@@ -4,6 +4,7 @@ use deskbell_protocol::{
     DeviceId, PersonId, Timestamp, WriteId,
     desk::people::{CredentialState, DeskCredential},
     enroll::TokenHash,
+    text::Email,
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -90,7 +91,9 @@ pub(crate) fn of_device(
     device: DeviceId,
 ) -> Result<Vec<DeskCredential>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT id, state, made_at, claim FROM credentials WHERE device = ?1 ORDER BY made_at, id",
+        "SELECT k.id, k.state, k.made_at, k.claim, s.email FROM credentials k
+         LEFT JOIN said_addresses s ON s.credential = k.id
+         WHERE k.device = ?1 ORDER BY k.made_at, k.id",
     )?;
     let rows: Vec<(DeskCredential, Option<PersonId>)> = statement
         .query_map([device.sql()], |row| {
@@ -99,6 +102,7 @@ pub(crate) fn of_device(
                 approval: row.word(1)?,
                 created_at: row.time(2)?,
                 claim: None,
+                says: row.maybe_text(4)?,
             };
             Ok((credential, row.maybe_id(3)?))
         })?
@@ -113,7 +117,7 @@ pub(crate) fn of_device(
         .collect()
 }
 
-/// Changes how far a credential is trusted and whom it speaks for.
+/// Changes how far a credential is trusted and whom it speaks for; what its person said meanwhile goes.
 pub(crate) fn decide(
     c: &Connection,
     id: WriteId,
@@ -126,6 +130,30 @@ pub(crate) fn decide(
             claim = CASE ?2 WHEN 'approved' THEN NULL ELSE claim END WHERE id = ?1",
         (id.sql(), word(&state)?, person.sql(), now.millis()),
     )?;
+    c.execute("DELETE FROM said_addresses WHERE credential = ?1", [id.sql()])?;
+    Ok(())
+}
+
+/// Whether a credential that is in on another device speaks for this person, too.
+pub(crate) fn speaks_elsewhere(
+    c: &Connection,
+    person: PersonId,
+    device: DeviceId,
+) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM credentials
+         WHERE person = ?1 AND device <> ?2 AND state = 'approved')",
+    )?
+    .query_row((person.sql(), device.sql()), |row| row.get(0))?)
+}
+
+/// Notes what the person behind a waiting credential says their address is.
+pub(crate) fn set_said(c: &Connection, id: WriteId, email: &Email) -> Result<(), StoreError> {
+    c.prepare_cached(
+        "INSERT INTO said_addresses (credential, email) VALUES (?1, ?2)
+         ON CONFLICT (credential) DO UPDATE SET email = ?2",
+    )?
+    .execute((id.sql(), email.as_str()))?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod answers;
 pub(crate) mod attachments;
 pub(crate) mod audit;
 pub(crate) mod changes;
+pub(crate) mod company_sign_ins;
 pub(crate) mod credentials;
 pub(crate) mod devices;
 pub(crate) mod enrollment_keys;

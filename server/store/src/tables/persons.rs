@@ -122,6 +122,48 @@ pub(crate) fn add_account(
     Ok(())
 }
 
+/// The person whom the company's sign-in means.
+pub(crate) fn of_company(
+    c: &Connection,
+    issuer: &str,
+    subject: &str,
+) -> Result<Option<PersonId>, StoreError> {
+    let found = c
+        .prepare_cached(
+            "SELECT person FROM identities WHERE kind = 'company' AND realm = ?1 AND name = ?2",
+        )?
+        .query_row((issuer, subject), |row| row.id(0));
+    Ok(found.optional()?)
+}
+
+/// Whether a person is known at this issuer.
+pub(crate) fn is_at_issuer(
+    c: &Connection,
+    person: PersonId,
+    issuer: &str,
+) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM identities
+         WHERE person = ?1 AND kind = 'company' AND realm = ?2)",
+    )?
+    .query_row((person.sql(), issuer), |row| row.get(0))?)
+}
+
+/// Notes whom the company's sign-in means from now on.
+pub(crate) fn add_company(
+    c: &Connection,
+    id: Uuid,
+    person: PersonId,
+    issuer: &str,
+    subject: &str,
+) -> Result<(), StoreError> {
+    c.prepare_cached(
+        "INSERT INTO identities (id, person, kind, realm, name) VALUES (?1, ?2, 'company', ?3, ?4)",
+    )?
+    .execute((id.sql(), person.sql(), issuer, subject))?;
+    Ok(())
+}
+
 /// Marks a person and its identities as confirmed.
 pub(crate) fn confirm(c: &Connection, person: PersonId, now: Timestamp) -> Result<(), StoreError> {
     c.execute("UPDATE persons SET confirmed = 1 WHERE id = ?1", [person.sql()])?;

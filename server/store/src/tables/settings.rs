@@ -11,7 +11,7 @@ use deskbell_protocol::{
     text::{Line, Name},
 };
 use rusqlite::{Connection, OptionalExtension};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     error::{Cause, StoreError},
@@ -71,6 +71,46 @@ impl Setting for WaitSettings {
     const NAME: &'static str = "waits";
     fn initial() -> Result<Self, StoreError> {
         Ok(Self { show: true })
+    }
+}
+
+/// Company sign-in as it is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    /// The provider; absent while company sign-in is off.
+    pub provider: Option<Provider>,
+}
+
+/// The company's sign-in (OpenID Connect).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provider {
+    /// Its issuer, exactly as it writes it.
+    pub issuer: String,
+    /// What it calls this server.
+    pub client_id: String,
+    /// Its secret for this server, if it gave one.
+    pub client_secret: Option<String>,
+    /// Hosts beside the issuer's own that it answers under.
+    pub hosts: Vec<String>,
+}
+
+impl Provider {
+    /// Whether this is the same provider, and the same client of it.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.issuer == other.issuer && self.client_id == other.client_id
+    }
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Provider").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
+impl Setting for Company {
+    const NAME: &'static str = "sign-in";
+    fn initial() -> Result<Self, StoreError> {
+        Ok(Self::default())
     }
 }
 

@@ -5,6 +5,7 @@
 )]
 
 mod backup;
+mod company;
 mod durable;
 mod erasure;
 mod feed;
@@ -12,6 +13,7 @@ mod identity;
 mod joining;
 mod migration;
 mod office;
+mod proofs;
 mod queue;
 mod settings;
 mod uploads;

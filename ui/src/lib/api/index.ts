@@ -11,6 +11,7 @@ import type {
   DeskWrite,
   DoAction,
   SignedIn,
+  SignInComputer,
 } from './types';
 import { uuid } from '../uuid';
 
@@ -36,6 +37,11 @@ export function signIn(token: string): Promise<Result<SignedIn>> {
 
 export function requestLink(email: string): Promise<Result<unknown>> {
   return resultOf(client.POST('/api/v1/session/link-requests', { body: { email } }));
+}
+
+/** The code that the bell shows, typed into the page of a company sign-in. */
+export function typeSignInCode(id: string, code: string): Promise<Result<SignInComputer>> {
+  return resultOf(client.POST('/api/v1/sign-in/{id}/code', { params: { path: { id } }, body: { code } }));
 }
 
 export function signOut(): Promise<Result<unknown>> {

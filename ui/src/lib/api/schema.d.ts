@@ -229,6 +229,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/settings/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings with their version */
+        get: operations["signInSettings"];
+        /** Change settings */
+        put: operations["putSignInSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/settings/tickets": {
         parameters: {
             query?: never;
@@ -765,6 +783,23 @@ export interface paths {
         patch: operations["correctPerson"];
         trace?: never;
     };
+    "/api/v1/me/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign this computer in with the company's own sign-in */
+        post: operations["startSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/stream": {
         parameters: {
             query?: never;
@@ -902,6 +937,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Who I say I am, while I wait; answered alike for every address */
+        put: operations["sayWho"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -931,6 +983,40 @@ export interface paths {
         put?: never;
         /** Ask for a sign-in link; answered alike for every address */
         post: operations["requestLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code that the bell shows, typed into the page */
+        post: operations["typeSignInCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/computer/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company's sign-in answers with; the one GET that writes */
+        get: operations["signInIsBack"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1335,6 +1421,7 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description Its id. */
             id: components["schemas"]["WriteId"];
+            says?: components["schemas"]["Email"] | null;
         };
         /** @description A device for the desk. */
         DeskDevice: {
@@ -1611,7 +1698,7 @@ export interface components {
             whole: boolean;
         };
         /** @enum {string} */
-        ErrorCode: "malformed_request" | "malformed_json" | "unauthenticated" | "token_unknown" | "enrollment_refused" | "approval_pending" | "device_revoked" | "cross_site" | "forbidden" | "not_found" | "unknown_ticket" | "method_not_allowed" | "request_timeout" | "idempotency_conflict" | "already_taken" | "not_contact" | "action_pending" | "already_done" | "wrong_state" | "link_expired" | "cursor_gone" | "erased" | "edit_conflict" | "body_too_large" | "quota_exceeded" | "uri_too_long" | "unsupported_media_type" | "misdirected_request" | "validation_failed" | "upgrade_required" | "precondition_required" | "head_too_large" | "rate_limited" | "internal" | "unavailable" | "starting" | "timeout" | "storage_full";
+        ErrorCode: "malformed_request" | "malformed_json" | "sso_failed" | "unauthenticated" | "token_unknown" | "enrollment_refused" | "approval_pending" | "device_revoked" | "cross_site" | "forbidden" | "not_found" | "unknown_ticket" | "method_not_allowed" | "request_timeout" | "idempotency_conflict" | "already_taken" | "not_contact" | "action_pending" | "already_done" | "wrong_state" | "sso_off" | "link_expired" | "cursor_gone" | "erased" | "edit_conflict" | "body_too_large" | "quota_exceeded" | "uri_too_long" | "unsupported_media_type" | "misdirected_request" | "validation_failed" | "upgrade_required" | "precondition_required" | "head_too_large" | "rate_limited" | "internal" | "sso_unreachable" | "unavailable" | "starting" | "timeout" | "storage_full";
         /** @description Something that happened; worded by the client. */
         Event: {
             at?: components["schemas"]["Timestamp"] | null;
@@ -1702,6 +1789,7 @@ export interface components {
         Home: {
             /** @description Published answers, at most 200. */
             answers: components["schemas"]["Answer"][];
+            approval?: components["schemas"]["Approval"] | null;
             /** @description What this server can do beyond its version. */
             capabilities: string[];
             /** @description The server's epoch. */
@@ -2136,6 +2224,14 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description Body of `PUT /desk/settings/sign-in`. Without an issuer company sign-in is off. */
+        PutSignInSettings: {
+            client_id?: components["schemas"]["Line"] | null;
+            client_secret?: components["schemas"]["Secret"] | null;
+            /** @description Hosts beside the issuer's own that the provider answers under, e.g. for its keys. At most eight. */
+            hosts?: components["schemas"]["Line"][];
+            issuer?: components["schemas"]["Line"] | null;
+        };
         /** @description Body of `PUT /desk/teams/{id}`. */
         PutTeam: {
             /** @description The name. */
@@ -2224,6 +2320,12 @@ export interface components {
          * @enum {string}
          */
         Role: "technician" | "lead" | "administrator";
+        /** @description Body of `PUT /me/who`: what a person says their address is. Proves and joins nothing. */
+        SayWho: {
+            /** @description The address. */
+            email: components["schemas"]["Email"];
+        };
+        Secret: string;
         /**
          * @description The six sections of the form.
          * @enum {string}
@@ -2240,6 +2342,42 @@ export interface components {
         SignIn: {
             /** @description The token of an invitation or a sign-in link. */
             token: string;
+        };
+        /** @description Body of `POST /sign-in/{id}/code`, sent by the page. */
+        SignInCode: {
+            /** @description The code, as it was typed. */
+            code: components["schemas"]["Line"];
+        };
+        /** @description What is about to be signed in, so that nobody signs in somebody else's computer. */
+        SignInComputer: {
+            /** @description The account's name there. */
+            account: components["schemas"]["Line"];
+            /** @description When that computer asked. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description The computer's name. */
+            hostname: components["schemas"]["Line"];
+            /** @description Where the company's own sign-in is; good only in the browser that gets this answer. */
+            url: string;
+        };
+        /** @description Answer of `GET|PUT /desk/settings/sign-in`: company sign-in (OpenID Connect). The secret is never read back. */
+        SignInSettings: {
+            client_id?: components["schemas"]["Line"] | null;
+            /** @description Whether a secret is kept. */
+            has_secret: boolean;
+            /** @description Hosts beside the issuer's own that the provider answers under. */
+            hosts: components["schemas"]["Line"][];
+            issuer?: components["schemas"]["Line"] | null;
+            /** @description What the provider has to know as the redirect address, exactly. */
+            redirect_uri: string;
+        };
+        /** @description Answer of `POST /me/sign-in`. */
+        SignInStarted: {
+            /** @description What that page asks for: eight characters; upper and lower case, spaces and hyphens don't matter. */
+            code: string;
+            /** @description Until when it is good. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description A page of this server, to be opened in the system's browser. */
+            url: string;
         };
         /** @description Answer of `GET /desk/me` and `POST /session`. */
         SignedIn: {
@@ -2265,6 +2403,11 @@ export interface components {
         SolvedOnTheSpot: {
             /** @description Public. */
             note: components["schemas"]["Body"];
+        };
+        /** @description Body of `POST /me/sign-in`. */
+        StartSignIn: {
+            /** @description The attempt's id; the same one gets the same answer. */
+            id: components["schemas"]["WriteId"];
         };
         /**
          * @description The desk's internal state of a ticket.
@@ -2485,12 +2628,28 @@ export interface components {
             /** @description The ticket as it is now. */
             ticket: components["schemas"]["TicketRow"];
         };
-        /** @description Settings with the version an `If-Match` names. */
-        Versioned: components["schemas"]["WaitSettings"] & {
-            /**
-             * Format: int32
-             * @description Grows with every change; the ETag.
-             */
+        VersionedCalendar: components["schemas"]["Calendar"] & {
+            /** Format: int32 */
+            version: number;
+        };
+        VersionedContactSettings: components["schemas"]["ContactSettings"] & {
+            /** Format: int32 */
+            version: number;
+        };
+        VersionedPrivacySettings: components["schemas"]["PrivacySettings"] & {
+            /** Format: int32 */
+            version: number;
+        };
+        VersionedSignInSettings: components["schemas"]["SignInSettings"] & {
+            /** Format: int32 */
+            version: number;
+        };
+        VersionedTicketSettings: components["schemas"]["TicketSettings"] & {
+            /** Format: int32 */
+            version: number;
+        };
+        VersionedWaitSettings: components["schemas"]["WaitSettings"] & {
+            /** Format: int32 */
             version: number;
         };
         /**
@@ -3706,7 +3865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedCalendar"];
                 };
             };
             /** @description malformed_request */
@@ -3796,7 +3955,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedCalendar"];
                 };
             };
             /** @description malformed_json, malformed_request */
@@ -3960,7 +4119,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedContactSettings"];
                 };
             };
             /** @description malformed_request */
@@ -4050,7 +4209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedContactSettings"];
                 };
             };
             /** @description malformed_json, malformed_request */
@@ -4214,7 +4373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedPrivacySettings"];
                 };
             };
             /** @description malformed_request */
@@ -4304,7 +4463,270 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedPrivacySettings"];
+                };
+            };
+            /** @description malformed_json, malformed_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description cross_site, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description edit_conflict */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description misdirected_request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionedSignInSettings"];
+                };
+            };
+            /** @description malformed_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description misdirected_request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was on the screen when the edit began */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSignInSettings"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionedSignInSettings"];
                 };
             };
             /** @description malformed_json, malformed_request */
@@ -4468,7 +4890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedTicketSettings"];
                 };
             };
             /** @description malformed_request */
@@ -4558,7 +4980,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedTicketSettings"];
                 };
             };
             /** @description malformed_json, malformed_request */
@@ -4722,7 +5144,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedWaitSettings"];
                 };
             };
             /** @description malformed_request */
@@ -4812,7 +5234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Versioned"];
+                    "application/json": components["schemas"]["VersionedWaitSettings"];
                 };
             };
             /** @description malformed_json, malformed_request */
@@ -9845,6 +10267,174 @@ export interface operations {
             };
         };
     };
+    startSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartSignIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStarted"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStarted"];
+                };
+            };
+            /** @description malformed_json, malformed_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_unknown, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description device_revoked, forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_conflict, sso_off */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description misdirected_request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description upgrade_required */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     myStream: {
         parameters: {
             query?: {
@@ -11215,6 +11805,154 @@ export interface operations {
             };
         };
     };
+    sayWho: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayWho"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_json, malformed_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description token_unknown, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description device_revoked */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description misdirected_request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description upgrade_required */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -11549,6 +12287,273 @@ export interface operations {
             };
             /** @description internal */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    typeSignInCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInComputer"];
+                };
+            };
+            /** @description malformed_json, malformed_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description cross_site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sso_off */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description link_expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description misdirected_request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sso_unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description storage_full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInIsBack: {
+        parameters: {
+            query?: {
+                /** @description What is handed in for the company's word */
+                code?: string;
+                /** @description What ties the answer to the browser that asked */
+                state?: string;
+                /** @description Who answers (RFC 9207) */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_request, sso_failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description misdirected_request */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sso_unreachable */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ type Words = components['schemas'];
 /** The code is read as text: a newer server may know more of them. */
 export type Problem = Omit<Words['Problem'], 'code'> & { code: string };
 export type SignedIn = Words['SignedIn'];
+export type SignInComputer = Words['SignInComputer'];
 export type Technician = Words['Technician'];
 export type Counts = Words['Counts'];
 export type DeskTicketRow = Words['DeskTicketRow'];
