@@ -5,7 +5,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 use crate::{
-    api::Api,
+    api::{Api, Silence},
     settings::{Origin, Settings},
     store::{Store, meta},
 };
@@ -67,9 +67,23 @@ async fn server(settings: &Settings) -> CheckLine {
     match Api::new(url, &settings.ca_fingerprints.value, Uuid::nil()) {
         Ok(api) => match api.alive().await {
             Ok(()) => line(true, "answers"),
-            Err(_) => line(false, "does not answer: network, name or certificate"),
+            Err(silence) => line(false, in_words(silence)),
         },
         Err(error) => line(false, &error.to_string()),
+    }
+}
+
+fn in_words(silence: Silence) -> &'static str {
+    match silence {
+        Silence::NoAnswer => "does not answer: network or name",
+        Silence::Foreign => {
+            "its certificate is none this computer trusts: compare ca_fingerprints with what “deskbell-server init” prints"
+        }
+        Silence::OutOfDate => {
+            "its certificate is out of date: renew it, and look at this computer's date"
+        }
+        Silence::OtherName => "its certificate is for another name than the one in the address",
+        Silence::Refused => "its certificate cannot be used: make a new one on the server",
     }
 }
 

@@ -14,6 +14,9 @@ pub enum Failure {
     /// Success was answered without naming what was sent.
     #[error("odd_answer: the answer does not name what was sent")]
     Odd,
+    /// The file to upload is not on this computer any more; nothing was asked.
+    #[error("file_gone: the file is not on this computer any more")]
+    FileGone,
     /// A refusal of the server.
     #[error("{code}: the server answered {status}")]
     Refused {
@@ -38,7 +41,7 @@ impl Failure {
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Refused { code, .. } => Some(*code),
-            Self::Unreachable | Self::Odd => None,
+            Self::Unreachable | Self::Odd | Self::FileGone => None,
         }
     }
 }

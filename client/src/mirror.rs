@@ -18,6 +18,7 @@ pub use read::{lacking, messages, ticket, tickets};
 
 use crate::{
     notify::News,
+    outbox,
     store::{StoreError, draft, meta},
 };
 
@@ -225,17 +226,19 @@ pub fn replace(
 pub fn erase(db: &Connection, ids: &ErasedIds) -> Result<(), StoreError> {
     let ticket = ids.ticket.to_string();
     if ids.whole {
-        for table in ["message", "news", "sent", "outbox"] {
+        for table in ["message", "news", "sent", "outbox", "arrival"] {
             db.execute(&format!("delete from {table} where ticket = ?1"), [&ticket])?;
         }
         db.execute("delete from ticket where id = ?1", [&ticket])?;
     }
     for message in &ids.messages {
+        outbox::discard_message(db, message.0)?;
         db.execute("delete from message where id = ?1", [message.to_string()])?;
         db.execute("delete from news where message = ?1", [message.to_string()])?;
         db.execute("delete from sent where id = ?1", [message.to_string()])?;
     }
     for attachment in &ids.attachments {
+        outbox::drop_row(db, attachment.0)?;
         db.execute("delete from sent where id = ?1", [attachment.to_string()])?;
         draft::forget_attachment(db, *attachment)?;
     }
@@ -249,6 +252,7 @@ pub fn erase(db: &Connection, ids: &ErasedIds) -> Result<(), StoreError> {
 pub fn wipe(db: &Connection) -> Result<(), StoreError> {
     db.execute_batch(
         "delete from ticket; delete from message; delete from news; delete from sent;
+         delete from arrival;
          delete from attachment where draft is null and id not in (select id from outbox);
          delete from meta where name in ('cursor', 'notified', 'home', 'person', 'as_of');",
     )?;

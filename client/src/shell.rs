@@ -18,6 +18,8 @@ pub trait Shell {
     fn notify(&mut self, note: &Note);
     /// Takes a note away, if it is still there.
     fn withdraw(&mut self, tag: &NoteTag);
+    /// Takes every note away.
+    fn withdraw_all(&mut self);
     /// Starts a window for a page. `activation` is the desktop's token by which it may come to the front.
     fn open_window(&mut self, page: &Page, activation: Option<&str>);
     /// Sends a frame, with the bytes of a picture where the frame announces them. A window that does not read is dropped.

@@ -106,7 +106,7 @@ mod tests {
                 id: uuid::Uuid::nil(),
                 kind: Kind::Open,
                 ticket: deskbell_protocol::TicketId(uuid::Uuid::nil()),
-                state: State::NeedsAttention(*code),
+                state: State::NeedsAttention(Reason::Refused(*code)),
                 saved_at: deskbell_protocol::Timestamp::from_millis(0),
                 attempted: true,
                 attempts: 1,

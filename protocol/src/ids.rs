@@ -69,6 +69,14 @@ id! {
     Epoch;
 }
 
+impl MessageId {
+    /// The ticket this message opens if its own was closed too long ago (`UUIDv5` of the message's id).
+    #[must_use]
+    pub fn continuation(self) -> TicketId {
+        TicketId(Uuid::new_v5(&self.0, b"continuation"))
+    }
+}
+
 /// The text is not a hyphenated lower- or upper-case UUID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id")]

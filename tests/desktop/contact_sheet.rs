@@ -45,6 +45,7 @@ const STATES: &[(&str, &str, &[&str])] = &[
     ("conversation-new", "conversation-new", &[]),
     ("conversation-quick", "conversation-quick", &[]),
     ("conversation-unsent", "conversation-unsent", &[]),
+    ("conversation-refused", "conversation-refused", &[]),
     ("conversation-answered", "conversation-answered", &[]),
     ("conversation-closed", "conversation-closed", &[]),
     ("conversation-still-broken", "conversation", &["check-no"]),

@@ -19,3 +19,4 @@ mod packages;
 mod starting;
 mod takeover;
 mod trouble;
+mod trust;

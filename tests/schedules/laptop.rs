@@ -99,6 +99,7 @@ impl Shell for Desktop {
         self.with(|told| told.notes.push(note.clone()));
     }
     fn withdraw(&mut self, _tag: &NoteTag) {}
+    fn withdraw_all(&mut self) {}
     fn open_window(&mut self, _page: &Page, _activation: Option<&str>) {}
     fn send(&mut self, _window: WindowId, frame: FromBell, _bytes: Option<Vec<u8>>) {
         if let FromBell::Answer { id, answer } = frame {
@@ -191,7 +192,8 @@ impl Laptop {
             zone: TimeZone::UTC,
         };
         let (controller, events) = Controller::start(setup).unwrap();
-        events.send(Event::WindowOpened { window: WINDOW, page: Page::Tickets });
+        let opened = Event::WindowOpened { window: WINDOW, page: Page::Tickets };
+        runtime.block_on(events.send(opened));
         if self.looks.is_none() {
             self.looks = Some(look_into(&self.data().join("client.db")));
         }
@@ -232,7 +234,8 @@ impl Laptop {
     }
 
     pub(crate) fn hears(&mut self, event: Event) {
-        self.life().events.send(event);
+        let life = self.life();
+        life.runtime.block_on(life.events.send(event));
         self.turn();
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use deskbell_client::api::{Carried, Unanswered, Wire};
+use deskbell_client::api::{Carried, Silence, Wire};
 use futures_util::stream;
 use reqwest::{Request, RequestBuilder, Response};
 use tokio::sync::{mpsc, oneshot};
@@ -16,7 +16,7 @@ pub(crate) struct Parked {
 
 /// Who waits for an answer; may have crashed meanwhile.
 #[derive(Debug)]
-pub(crate) struct Asker(oneshot::Sender<Result<Response, Unanswered>>);
+pub(crate) struct Asker(oneshot::Sender<Result<Response, Silence>>);
 
 impl Asker {
     pub(crate) fn hears(self, response: Response) {
@@ -24,7 +24,7 @@ impl Asker {
     }
 
     pub(crate) fn hears_nothing(self) {
-        drop(self.0.send(Err(Unanswered)));
+        drop(self.0.send(Err(Silence::NoAnswer)));
     }
 }
 
@@ -43,10 +43,10 @@ impl Wire for Parking {
     fn carry(&self, request: RequestBuilder) -> Carried {
         let waiting = self.clone();
         Box::pin(async move {
-            let request = request.build().map_err(|_| Unanswered)?;
+            let request = request.build().map_err(|_| Silence::NoAnswer)?;
             let (answer, answered) = oneshot::channel();
             waiting.lock().push(Parked { request, asker: Asker(answer) });
-            answered.await.unwrap_or(Err(Unanswered))
+            answered.await.unwrap_or(Err(Silence::NoAnswer))
         })
     }
 }

@@ -21,6 +21,8 @@ use crate::{programs::program, stream::EventStream};
 pub struct TestServer {
     /// Its address, e.g. `http://127.0.0.1:40123`; the same after a restart.
     pub base: String,
+    /// SHA-256 of its private authority.
+    pub ca_fingerprint: String,
     /// Speaks to it.
     pub http: reqwest::Client,
     /// The organisation's key: devices wait for approval.
@@ -29,6 +31,8 @@ pub struct TestServer {
     pub auto_key: String,
     /// The first technician, an administrator.
     pub administrator: Technician,
+    /// What it is started with besides directory and address.
+    extra: Vec<String>,
     directory: TempDir,
     process: Option<Child>,
 }
@@ -74,17 +78,25 @@ pub struct Reply {
 impl TestServer {
     /// Starts a server in an empty directory on a free port.
     pub async fn start() -> Self {
+        Self::start_on("127.0.0.1:0", &[]).await
+    }
+
+    /// Starts one that listens elsewhere, which means TLS unless it is loopback.
+    pub async fn start_on(address: &str, extra: &[&str]) -> Self {
+        let extra: Vec<String> = extra.iter().map(|word| (*word).to_owned()).collect();
         let directory = tempfile::tempdir().expect("a directory for the server");
         let data = directory.path().join("data");
         let init = command_line(&data, &["init", "--json"]).await;
         let (process, base) =
-            serve(&data, "127.0.0.1:0").await.unwrap_or_else(|words| panic!("{words}"));
+            serve(&data, address, &extra).await.unwrap_or_else(|words| panic!("{words}"));
         let administrator =
             technician(&data, "Robin Keller", "robin@aldermoor.example", "administrator").await;
         let auto =
             command_line(&data, &["enrollment-key", "create", "--auto-approve", "--json"]).await;
         Self {
             base,
+            ca_fingerprint: text(&init["ca_fingerprint"]),
+            extra,
             http: http(),
             enrollment_key: text(&init["enrollment_key"]),
             auto_key: text(&auto["key"]),
@@ -229,8 +241,8 @@ impl TestServer {
     /// # Errors
     /// When the server does not start.
     pub async fn try_start_again(&mut self) -> Result<(), String> {
-        let address = self.base.trim_start_matches("http://").to_owned();
-        let (process, base) = serve(&self.directory(), &address).await?;
+        let address = self.base.split_once("://").expect("an address").1.to_owned();
+        let (process, base) = serve(&self.directory(), &address, &self.extra).await?;
         self.process = Some(process);
         self.base = base;
         Ok(())
@@ -300,9 +312,9 @@ async fn command_line(data: &Path, arguments: &[&str]) -> Value {
 }
 
 /// Starts a server; the error is what it said before it ended.
-async fn serve(data: &Path, address: &str) -> Result<(Child, String), String> {
+async fn serve(data: &Path, address: &str, extra: &[String]) -> Result<(Child, String), String> {
     let mut command = server_program();
-    command.args(["serve", "--json", "--listen", address, "--data"]).arg(data);
+    command.args(["serve", "--json", "--listen", address, "--data"]).arg(data).args(extra);
     let mut process = command.spawn().expect("the server starts");
     let mut words = process.stderr.take().expect("its words are piped");
     let mut first = String::new();

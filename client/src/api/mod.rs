@@ -1,6 +1,7 @@
 //! HTTP to the server: requests with time limits, answers with the epoch they came from, refusals as values.
 
 mod answer;
+mod silence;
 mod sse;
 mod stream;
 pub mod tls;
@@ -23,9 +24,10 @@ use serde::Deserialize;
 use url::Url;
 use uuid::Uuid;
 
+pub use silence::Silence;
 pub use sse::{SseEvent, SseParser, TooLarge};
 pub use stream::StreamNews;
-pub use wire::{Carried, Unanswered, Wire};
+pub use wire::{Carried, Wire};
 
 use crate::{
     failure::Failure,
@@ -214,12 +216,16 @@ impl Api {
     }
 
     /// Whether anything of a server answers at all.
-    pub async fn alive(&self) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// [`Silence`] says why not.
+    pub async fn alive(&self) -> Result<(), Silence> {
         let mut url = self.base.clone();
         url.set_path("/livez");
         match self.wire.carry(self.client.get(url).timeout(ANSWER_TIME)).await {
             Ok(answer) if answer.status().is_success() => Ok(()),
-            Ok(_) | Err(_) => Err(Failure::Unreachable),
+            Ok(_) => Err(Silence::NoAnswer),
+            Err(silence) => Err(silence),
         }
     }
 
@@ -259,9 +265,16 @@ impl Api {
 
     /// Uploads the bytes of a file.
     pub async fn upload(&self, row: &Row, upload: Upload, file: PathBuf) -> Answered<Ack> {
-        let lost = Answered { epoch: None, result: Err(Failure::Odd) };
-        let Ok(file) = tokio::fs::File::open(file).await else { return lost };
-        let Ok(meta) = file.metadata().await else { return lost };
+        let lost = |failure| Answered { epoch: None, result: Err(failure) };
+        let file = match tokio::fs::File::open(file).await {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return lost(Failure::FileGone);
+            }
+            // Too many open files, for one: the file is there and goes later.
+            Err(_) => return lost(Failure::Odd),
+        };
+        let Ok(meta) = file.metadata().await else { return lost(Failure::Odd) };
         let bytes = reqwest::Body::wrap_stream(tokio_util::io::ReaderStream::new(file));
         let path = ["me", "attachments", &row.id.to_string()];
         let request = self

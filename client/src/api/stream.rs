@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use deskbell_protocol::{Epoch, change::Change, cursor::Cursor};
 use reqwest::{Method, header};
+use tokio::sync::mpsc;
 
 use super::{Api, SseEvent, SseParser, answer};
 use crate::{failure::Failure, sync::StreamEnd};
@@ -23,17 +24,36 @@ pub enum StreamNews {
     Ended(StreamEnd),
 }
 
-impl Api {
-    /// Follows the stream from a position; `tell` says whether anybody still listens.
-    pub async fn follow(&self, after: Option<Cursor>, mut tell: impl FnMut(StreamNews) -> bool) {
-        let end = self.read_stream(after, &mut tell).await;
-        tell(StreamNews::Ended(end));
-    }
+/// Whom the news are told. Telling waits for room: meanwhile nothing more is read from the server.
+struct Listener<T, W> {
+    tell: mpsc::Sender<T>,
+    wrap: W,
+}
 
-    async fn read_stream(
+impl<T, W: Fn(StreamNews) -> T> Listener<T, W> {
+    /// Answers whether anybody still listens.
+    async fn hears(&self, news: StreamNews) -> bool {
+        self.tell.send((self.wrap)(news)).await.is_ok()
+    }
+}
+
+impl Api {
+    /// Follows the stream from a position, telling each piece of news, until it ends or nobody listens.
+    pub async fn follow<T>(
         &self,
         after: Option<Cursor>,
-        tell: &mut impl FnMut(StreamNews) -> bool,
+        tell: mpsc::Sender<T>,
+        wrap: impl Fn(StreamNews) -> T,
+    ) {
+        let listener = Listener { tell, wrap };
+        let end = self.read_stream(after, &listener).await;
+        listener.hears(StreamNews::Ended(end)).await;
+    }
+
+    async fn read_stream<T, W: Fn(StreamNews) -> T>(
+        &self,
+        after: Option<Cursor>,
+        listener: &Listener<T, W>,
     ) -> StreamEnd {
         let request = self
             .request(Method::GET, &["me", "stream"])
@@ -52,16 +72,16 @@ impl Api {
         let Some(epoch) = answer::epoch_of(&response) else {
             return StreamEnd::Failed(Failure::Unreachable);
         };
-        if !tell(StreamNews::Opened(epoch)) {
+        if !listener.hears(StreamNews::Opened(epoch)).await {
             return StreamEnd::Closed;
         }
         let mut parser = SseParser::default();
         while let Ok(Some(chunk)) = response.chunk().await {
             let Ok(events) = parser.take(&chunk) else { return StreamEnd::Closed };
-            if !tell(StreamNews::Alive) {
+            if !listener.hears(StreamNews::Alive).await {
                 return StreamEnd::Closed;
             }
-            if let Some(end) = pass_on(&events, tell) {
+            if let Some(end) = pass_on(&events, listener).await {
                 return end;
             }
         }
@@ -70,11 +90,14 @@ impl Api {
 }
 
 /// Passes whole events on; answers how the stream ends, if it does.
-fn pass_on(events: &[SseEvent], tell: &mut impl FnMut(StreamNews) -> bool) -> Option<StreamEnd> {
+async fn pass_on<T, W: Fn(StreamNews) -> T>(
+    events: &[SseEvent],
+    listener: &Listener<T, W>,
+) -> Option<StreamEnd> {
     for event in events {
         match read(event) {
             Read::Change(cursor, change) => {
-                if !tell(StreamNews::Change(cursor, change)) {
+                if !listener.hears(StreamNews::Change(cursor, change)).await {
                     return Some(StreamEnd::Closed);
                 }
             }

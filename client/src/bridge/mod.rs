@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::view::View;
 
 /// Version of these words; bell and window of different versions part politely.
-pub const BRIDGE_VERSION: u32 = 1;
+pub const BRIDGE_VERSION: u32 = 2;
 /// Longest JSON of one frame, in bytes.
 pub const FRAME_JSON_BYTES: usize = 4 * 1024 * 1024;
 /// Longest bytes behind one frame: one attachment.
@@ -171,6 +171,20 @@ pub enum Request {
         /// Which.
         ticket: TicketId,
     },
+    /// Bring an unsent reply, or the words of a refused answer, back into the composer.
+    ChangeReply {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Which, as the view names it.
+        reply: MessageId,
+    },
+    /// Throw an unsent reply, or what else of a conversation was refused, away.
+    DiscardReply {
+        /// On which ticket.
+        ticket: TicketId,
+        /// Which, as the view names it.
+        reply: MessageId,
+    },
     /// Try to send now.
     TryNow,
     /// Send a reply; repeating it after an answer was lost sends it once.
@@ -271,6 +285,11 @@ pub enum Answer {
     Saved {
         /// The ticket the request opens or belongs to.
         ticket: TicketId,
+    },
+    /// The words are in the composer again, durable: all that is being written there now.
+    TakenBack {
+        /// The words.
+        body: String,
     },
     /// The attachment as it stands in the draft.
     Attached {

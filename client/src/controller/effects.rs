@@ -15,7 +15,7 @@ use crate::{
     api::{Ack, Answered, Api},
     failure::Failure,
     mirror,
-    outbox::{self, Frozen, Row},
+    outbox::{self, Frozen, Reason, Row},
     secret::{KEEPER_TIME, Token},
     shell::Shell,
     store::{StoreError, draft, meta},
@@ -77,7 +77,7 @@ impl<S: Shell> Controller<S> {
             let tell = self.tell.clone();
             let work = work(api);
             tokio::spawn(async move {
-                if tell.send(work.await).is_err() {
+                if tell.send(work.await).await.is_err() {
                     tracing::debug!("An answer came after the end");
                 }
             });
@@ -97,7 +97,7 @@ impl<S: Shell> Controller<S> {
                 }
                 Err(_) => None,
             };
-            if tell.send(Incoming::Token(token)).is_err() {
+            if tell.send(Incoming::Token(token)).await.is_err() {
                 tracing::debug!("The keyring answered after the end");
             }
         });
@@ -195,9 +195,9 @@ impl<S: Shell> Controller<S> {
             Settlement::Done => Ok(()),
             Settlement::Retry(at) => self.store.write(|tx| outbox::retry(tx, id, at)),
             Settlement::Pause => self.store.write(|tx| outbox::pause(tx, id)),
-            Settlement::Attention(code) => {
-                tracing::warn!(row.id = %id, code = %code, "A request needs attention");
-                self.store.write(|tx| outbox::refused(tx, id, code))
+            Settlement::Attention(reason) => {
+                tracing::warn!(row.id = %id, reason = ?reason, "A request needs attention");
+                self.store.write(|tx| outbox::refused(tx, id, reason))
             }
             Settlement::Refile => self.refile(&row),
             Settlement::OfferTicket => self.offer_ticket(&row),
@@ -222,7 +222,7 @@ impl<S: Shell> Controller<S> {
             if outbox::offer_ticket(tx, row.ticket, now, &locale)? {
                 outbox::put_behind(tx, row.id)
             } else {
-                outbox::attention(tx, row.id, ErrorCode::UnknownTicket)
+                outbox::attention(tx, row.id, Reason::Refused(ErrorCode::UnknownTicket))
             }
         })
     }
@@ -246,7 +246,7 @@ impl<S: Shell> Controller<S> {
         let number = self.ask_feed();
         let tell = self.tell.clone();
         let task = tokio::spawn(async move {
-            api.follow(after, |news| tell.send(Incoming::Stream(number, news)).is_ok()).await;
+            api.follow(after, tell, |news| Incoming::Stream(number, news)).await;
         });
         self.stream = Some((number, task.abort_handle()));
         Ok(())
@@ -270,6 +270,7 @@ impl<S: Shell> Controller<S> {
         tracing::warn!("This device was revoked");
         self.use_token(None);
         self.home = None;
+        self.shell.withdraw_all();
         let forgotten = self.keeper.delete(self.device);
         tokio::spawn(async move {
             if !matches!(tokio::time::timeout(KEEPER_TIME, forgotten).await, Ok(Ok(()))) {
@@ -286,10 +287,13 @@ impl<S: Shell> Controller<S> {
     /// What an acknowledgement brings becomes durable with the row's end.
     pub(super) fn acknowledged(&mut self, row: &Row, ack: &Ack) -> Result<(), StoreError> {
         let now = self.clock.now();
-        let before = outbox::acknowledged(self.store.read(), row.ticket)?;
         let number = ack.number();
+        let arrival = self.arrival(row, number)?;
         self.store.write(|tx| {
             outbox::done(tx, row.id, number, now)?;
+            if let Some(arrival) = &arrival {
+                outbox::put_arrival(tx, arrival)?;
+            }
             match ack {
                 Ack::Opened(opened) => {
                     mirror::put_ticket(tx, &opened.ticket, mirror::Reading::Plain)
@@ -304,9 +308,6 @@ impl<S: Shell> Controller<S> {
             }
         })?;
         tracing::info!(row.id = %row.id, row.kind = ?row.kind, "Sent");
-        if let (Some(number), None) = (number, before) {
-            self.opened(row, number);
-        }
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use deskbell_protocol::{
     ticket::{Ticket, TicketRow},
 };
 
-use super::Controller;
+use super::{Controller, unsent::About};
 use crate::{
     api::{Ack, Answered, StreamNews},
     facts::Snapshot,
@@ -17,15 +17,14 @@ use crate::{
     mirror::{self, Reading},
     outbox::Row,
     secret::Token,
-    shell::{Event as ShellEvent, Shell, WindowId},
+    shell::{Shell, WindowId},
     store::{StoreError, meta},
     sync::{Event, StreamEnd},
 };
 
-/// Everything that reaches the loop.
+/// Everything that reaches the loop but the desktop's events.
 #[derive(Debug)]
 pub(super) enum Incoming {
-    Shell(ShellEvent),
     Token(Option<Token>),
     Enrolled(Token, Answered<Enrolled>),
     Sent(Box<Row>, Answered<Ack>),
@@ -45,6 +44,7 @@ pub(super) enum Incoming {
         window: WindowId,
         request: u64,
         ticket: TicketId,
+        about: About,
         answered: Answered<Ticket>,
     },
 }
@@ -52,7 +52,6 @@ pub(super) enum Incoming {
 impl<S: Shell> Controller<S> {
     pub(super) fn take(&mut self, incoming: Incoming) {
         match incoming {
-            Incoming::Shell(event) => self.desktop(event),
             Incoming::Token(token) => {
                 let found = token.is_some();
                 self.use_token(token);
@@ -74,8 +73,8 @@ impl<S: Shell> Controller<S> {
             Incoming::Picture { window, request, id, answered } => {
                 self.picture_came(window, request, id, answered);
             }
-            Incoming::Asked { window, request, ticket, answered } => {
-                self.asked(window, request, ticket, answered);
+            Incoming::Asked { window, request, ticket, about, answered } => {
+                self.asked(window, request, (ticket, about), answered);
             }
         }
     }

@@ -69,14 +69,19 @@ pub enum StartError {
     Locale,
 }
 
+/// Events of the desktop that may wait for the loop; who brings more waits as well, so that none is lost.
+const WAITING_EVENTS: usize = 256;
+/// Answers that may wait for the loop; meanwhile the server is not read on.
+const WAITING_ANSWERS: usize = 64;
+
 /// Feeds events to the controller, from anywhere.
 #[derive(Debug, Clone)]
-pub struct Events(mpsc::UnboundedSender<Incoming>);
+pub struct Events(mpsc::Sender<Event>);
 
 impl Events {
-    /// Hands an event over; one that comes after the end is of no use to anybody.
-    pub fn send(&self, event: Event) {
-        if self.0.send(Incoming::Shell(event)).is_err() {
+    /// Hands an event over, once there is room; one that comes after the end is of no use to anybody.
+    pub async fn send(&self, event: Event) {
+        if self.0.send(event).await.is_err() {
             tracing::debug!("An event came after the end");
         }
     }
@@ -116,10 +121,12 @@ pub struct Controller<S: Shell> {
     /// Pages whose window was asked for and has neither said hello nor failed.
     starting: Vec<Page>,
     policy: Policy,
+    shown: notes::Shown,
     tray: Option<Tray>,
     notice: Option<&'static str>,
-    incoming: mpsc::UnboundedReceiver<Incoming>,
-    tell: mpsc::UnboundedSender<Incoming>,
+    events: mpsc::Receiver<Event>,
+    incoming: mpsc::Receiver<Incoming>,
+    tell: mpsc::Sender<Incoming>,
     over: bool,
 }
 
@@ -136,8 +143,8 @@ impl<S: Shell> Controller<S> {
         let device = store.write(|tx| meta::device(tx, &*clock))?;
         store.write(|tx| outbox::prune(tx, clock.now()))?;
         draft::sweep(store.read(), &store.files())?;
-        let (tell, incoming) = mpsc::unbounded_channel();
-        let events = Events(tell.clone());
+        let (tell, incoming) = mpsc::channel(WAITING_ANSWERS);
+        let (send_events, events) = mpsc::channel(WAITING_EVENTS);
         let db = store.read();
         let controller = Self {
             shell: setup.shell,
@@ -166,8 +173,10 @@ impl<S: Shell> Controller<S> {
             windows: BTreeMap::new(),
             starting: Vec::new(),
             policy: Policy::default(),
+            shown: notes::Shown::default(),
             tray: None,
             notice: notice(opened.set_aside.is_some() || opened.emptied, &setup.settings),
+            events,
             incoming,
             tell,
             over: false,
@@ -175,7 +184,7 @@ impl<S: Shell> Controller<S> {
             clock,
             store,
         };
-        Ok((controller, events))
+        Ok((controller, Events(send_events)))
     }
 
     /// Runs until the bell shall end; hands the desktop back.
@@ -186,10 +195,11 @@ impl<S: Shell> Controller<S> {
         while !self.over {
             let wait = self.turn();
             tokio::select! {
-                incoming = self.incoming.recv() => match incoming {
-                    Some(incoming) => self.take(incoming),
+                event = self.events.recv() => match event {
+                    Some(event) => self.desktop(event),
                     None => break,
                 },
+                Some(incoming) = self.incoming.recv() => self.take(incoming),
                 () = wait_for(wait) => {}
             }
         }
@@ -209,10 +219,16 @@ impl<S: Shell> Controller<S> {
 
     /// What came in together is shown together: a burst becomes one page and one note.
     fn take_what_waits(&mut self) {
-        for _ in 0..256 {
-            match self.incoming.try_recv() {
-                Ok(incoming) => self.take(incoming),
-                Err(_) => break,
+        for _ in 0..WAITING_EVENTS {
+            let (event, incoming) = (self.events.try_recv().ok(), self.incoming.try_recv().ok());
+            if event.is_none() && incoming.is_none() {
+                break;
+            }
+            if let Some(event) = event {
+                self.desktop(event);
+            }
+            if let Some(incoming) = incoming {
+                self.take(incoming);
             }
         }
     }
@@ -231,6 +247,7 @@ impl<S: Shell> Controller<S> {
         }
         self.read_what_is_in_front();
         self.show_news();
+        self.show_arrivals();
         self.show_pages();
         self.show_tray();
     }

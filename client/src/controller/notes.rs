@@ -1,7 +1,9 @@
 //! Notes: shown once for what is durable in the mirror, and what a click on one does.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use deskbell_protocol::{
-    TicketId,
+    MessageId, TicketId, TicketNumber,
     me::{GiveRating, GiveVerdict},
     ticket::RatingValue,
 };
@@ -10,35 +12,68 @@ use super::Controller;
 use crate::{
     bridge::Page,
     form, mirror,
-    notify::{Flushed, Note, NoteAction, NoteTag, Surroundings},
-    outbox::Frozen,
+    notify::{News, NoteAction, NoteTag, Surroundings},
+    outbox::{self, Frozen},
     shell::Shell,
 };
+
+/// What was shown and could not be noted as shown yet.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    messages: BTreeSet<MessageId>,
+    arrivals: BTreeMap<TicketId, TicketNumber>,
+}
 
 impl<S: Shell> Controller<S> {
     /// Shows what came in, then notes that it was shown: after a crash between the two a note replaces itself.
     pub(super) fn show_news(&mut self) {
         let news = match mirror::news(self.store.read()) {
-            Ok(news) if news.is_empty() => return,
             Ok(news) => news,
             Err(error) => return self.trouble(&error),
         };
+        if news.is_empty() {
+            return;
+        }
+        let (before, fresh): (Vec<News>, Vec<News>) =
+            news.into_iter().partition(|item| self.shown.messages.contains(&item.message.id));
         let mut policy = std::mem::take(&mut self.policy);
         let phone = self.phone();
-        let notes = policy.decide(&news, &self.surroundings(&phone));
+        let notes = policy.decide(&fresh, &self.surroundings(&phone));
         self.policy = policy;
         for note in &notes {
             self.shell.notify(note);
         }
-        let written = self.store.write(|tx| mirror::news_shown(tx, &news));
-        self.check(written);
+        let all = [before, fresh].concat();
+        match self.store.write(|tx| mirror::news_shown(tx, &all)) {
+            Ok(()) => self.shown.messages.clear(),
+            // Until the disk can be written again, memory keeps them from being shown at each turn.
+            Err(error) => {
+                self.shown.messages.extend(all.iter().map(|item| item.message.id));
+                self.trouble(&error);
+            }
+        }
     }
 
-    pub(super) fn show_flushed(&mut self, flushed: &Flushed) {
-        let phone = self.phone();
-        let note: Option<Note> = self.policy.flushed(flushed, &self.surroundings(&phone));
-        if let Some(note) = note {
-            self.shell.notify(&note);
+    /// Tells the numbers of requests that arrived; the same order of steps as for news.
+    pub(super) fn show_arrivals(&mut self) {
+        let arrivals = match outbox::arrivals(self.store.read()) {
+            Ok(arrivals) => arrivals,
+            Err(error) => return self.trouble(&error),
+        };
+        for arrival in arrivals {
+            if self.shown.arrivals.insert(arrival.ticket, arrival.number) != Some(arrival.number) {
+                let phone = self.phone();
+                let note = self.policy.arrival(&arrival, &self.surroundings(&phone));
+                if let Some(note) = note {
+                    self.shell.notify(&note);
+                }
+            }
+            match self.store.write(|tx| outbox::arrival_told(tx, arrival.ticket)) {
+                Ok(()) => {
+                    self.shown.arrivals.remove(&arrival.ticket);
+                }
+                Err(error) => self.trouble(&error),
+            }
         }
     }
 
@@ -61,13 +96,13 @@ impl<S: Shell> Controller<S> {
     ) {
         self.shell.withdraw(tag);
         let page = match tag {
-            NoteTag::Ticket(ticket) | NoteTag::Flushed(ticket) => Page::Ticket { ticket: *ticket },
+            NoteTag::Ticket(ticket) | NoteTag::Arrival(ticket) => Page::Ticket { ticket: *ticket },
             NoteTag::Summary => Page::Tickets,
             NoteTag::Incident(_) => Page::Form,
         };
         let opens = match (tag, action) {
             (NoteTag::Ticket(ticket), Some(action)) => self.note_action(*ticket, action),
-            (NoteTag::Summary | NoteTag::Flushed(_) | NoteTag::Incident(_), Some(_))
+            (NoteTag::Summary | NoteTag::Arrival(_) | NoteTag::Incident(_), Some(_))
             | (_, None) => true,
         };
         if opens {

@@ -15,7 +15,7 @@ use crate::{
     bridge::{Answer, AttachTo, DraftFields, Page},
     form::{self, Around},
     mirror,
-    notify::{Flushed, NoteTag},
+    notify::{Arrival, NoteTag},
     outbox::{self, Frozen, Kind, New, Row, Upload},
     shell::{Shell, WindowId},
     store::{Connection, StoreError, draft},
@@ -167,15 +167,24 @@ impl<S: Shell> Controller<S> {
         Ok(())
     }
 
-    /// A request has arrived: told once, if it had been told as saved or nobody was there to see it arrive.
-    pub(super) fn opened(&mut self, row: &Row, number: TicketNumber) {
-        let seen =
-            self.windows.values().any(|window| window.page == Page::Request { ticket: row.ticket });
-        let told = self.rows.iter().any(|known| known.id == row.id && known.offline);
-        if row.kind == Kind::Open && (told || !seen) {
-            let flushed = Flushed { ticket: row.ticket, number, saved_at: row.saved_at };
-            self.show_flushed(&flushed);
+    /// What the person is to be told about a request that has arrived: its number, if it had been told as saved or
+    /// nobody was there to see it arrive; and another number than the one they know in any case.
+    pub(super) fn arrival(
+        &self,
+        row: &Row,
+        number: Option<TicketNumber>,
+    ) -> Result<Option<Arrival>, StoreError> {
+        let Some(number) = number else { return Ok(None) };
+        let (ticket, saved_at, db) = (row.ticket, row.saved_at, self.store.read());
+        if let Some(before) = outbox::number_before(db, row)? {
+            let arrival = Arrival { ticket, number, before: Some(before), saved_at };
+            return Ok((before != number).then_some(arrival));
         }
+        let seen = self.windows.values().any(|window| window.page == Page::Request { ticket });
+        let told = self.rows.iter().any(|known| known.id == row.id && known.offline);
+        let first = outbox::acknowledged(db, ticket)?.is_none();
+        let wanted = row.kind == Kind::Open && first && (told || !seen);
+        Ok(wanted.then_some(Arrival { ticket, number, before: None, saved_at }))
     }
 }
 

@@ -91,6 +91,10 @@ impl<S: Shell> Controller<S> {
             Request::Send { ticket, draft } => return self.send_form(window, ticket, &draft),
             Request::Change { ticket } => return self.change(window, ticket),
             Request::Discard { ticket } => return self.discard(window, number, ticket),
+            Request::ChangeReply { ticket, reply } => return self.change_reply(ticket, reply),
+            Request::DiscardReply { ticket, reply } => {
+                return self.discard_reply(window, number, ticket, reply);
+            }
             Request::TryNow => self.feed(Event::TryNow),
             Request::Reply { ticket, message, body } => {
                 return self.send_reply(ticket, message, &body);

@@ -2,6 +2,8 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test picks the one case it waits for")]
 
 mod bench;
+mod told;
+mod unsent;
 
 use bench::{Bench, Server, Told};
 use deskbell_protocol::{MessageId, TicketId, facts::SectionId};
@@ -67,7 +69,7 @@ async fn offline_it_is_kept_over_a_crash_and_arrives_once_with_one_note() {
     let server = Server::start().await;
     let mut bench = bench.crash_and_start(&server);
     let note = bench.note().await;
-    assert_eq!(note.tag, NoteTag::Flushed(ticket));
+    assert_eq!(note.tag, NoteTag::Arrival(ticket));
     assert!(note.title.contains("number=4131"));
     bench.open(Page::Request { ticket });
     bench.view(|view| matches!(view.page, PageView::Receipt(_)).then_some(())).await;
@@ -203,7 +205,7 @@ async fn a_second_click_while_the_window_starts_opens_no_second_window() {
 async fn after_a_window_failed_to_start_the_next_click_starts_one() {
     let mut bench = Bench::start_unset();
     bench.menu(MenuItem::Help);
-    bench.events.send(Event::WindowFailed(Page::Form));
+    bench.send(Event::WindowFailed(Page::Form));
     bench.menu(MenuItem::Help);
     for _ in 0..2 {
         bench.told(|told| matches!(told, Told::Window(Page::Form)).then_some(())).await;
@@ -218,11 +220,11 @@ async fn two_forms_never_write_over_each_other() {
     bench.ask(1, bench::send("First"));
     let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
     let beside = WindowId(2);
-    bench.events.send(Event::WindowOpened { window: beside, page: Page::Form });
+    bench.send(Event::WindowOpened { window: beside, page: Page::Form });
     bench.ask(2, Request::Change { ticket });
     let Answer::Refused { message, .. } = bench.answer(2).await else { panic!("it is refused") };
     assert_eq!(message, "offline-change-busy");
-    bench.events.send(Event::WindowClosed(beside));
+    bench.send(Event::WindowClosed(beside));
     bench.ask(3, Request::Change { ticket });
     assert_eq!(bench.answer(3).await, Answer::Done, "the request is still there");
     bench.stop().await;

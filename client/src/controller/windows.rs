@@ -225,7 +225,7 @@ impl<S: Shell> Controller<S> {
         let reader: facts::Reader = self.reader.clone();
         let (now, withheld, tell) = (self.clock.now(), self.withheld.clone(), self.tell.clone());
         tokio::task::spawn_blocking(move || {
-            if tell.send(Incoming::Facts(reader.read(now, &withheld))).is_err() {
+            if tell.blocking_send(Incoming::Facts(reader.read(now, &withheld))).is_err() {
                 tracing::debug!("Facts were read after the end");
             }
         });

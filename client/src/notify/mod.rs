@@ -45,8 +45,8 @@ pub enum NoteTag {
     Ticket(deskbell_protocol::TicketId),
     /// Several at once.
     Summary,
-    /// Saved requests that were sent.
-    Flushed(deskbell_protocol::TicketId),
+    /// A saved request that was sent, or that got another number.
+    Arrival(deskbell_protocol::TicketId),
     /// A known issue.
     Incident(deskbell_protocol::IncidentId),
 }
@@ -77,13 +77,15 @@ pub struct News {
     pub message: deskbell_protocol::message::Message,
 }
 
-/// A saved request that was sent while nobody looked.
+/// A saved request that was sent while nobody looked, or one that got another number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flushed {
+pub struct Arrival {
     /// The ticket.
     pub ticket: deskbell_protocol::TicketId,
     /// Its number.
     pub number: deskbell_protocol::TicketNumber,
+    /// The number it had before the server was restored.
+    pub before: Option<deskbell_protocol::TicketNumber>,
     /// When it was saved.
     pub saved_at: deskbell_protocol::Timestamp,
 }

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use deskbell_protocol::{TicketId, message::AuthorKind};
 use jiff::tz::TimeZone;
 
-use super::{Flushed, News, Note, NoteAction, NoteTag, Preferences, wording};
+use super::{Arrival, News, Note, NoteAction, NoteTag, Preferences, wording};
 use crate::{
     bridge::Page,
     clock::Moment,
@@ -72,9 +72,11 @@ impl Policy {
         wanted.into_iter().map(|(_, note)| hide(note, around)).collect()
     }
 
-    /// The note for a saved request that was sent.
-    pub fn flushed(&self, flushed: &Flushed, around: &Surroundings<'_>) -> Option<Note> {
-        around.preferences.popups.then(|| hide(wording::flushed(flushed, around), around))
+    /// The note for a saved request that was sent. Another number is told to those who want no replies popping up,
+    /// too: it is what they say on the phone.
+    pub fn arrival(&self, arrival: &Arrival, around: &Surroundings<'_>) -> Option<Note> {
+        let wanted = around.preferences.popups || arrival.before.is_some();
+        wanted.then(|| hide(wording::arrival(arrival, around), around))
     }
 
     fn forget(&mut self, now: Duration) {

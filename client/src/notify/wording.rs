@@ -6,7 +6,7 @@ use deskbell_protocol::{
     ticket::RatingValue,
 };
 
-use super::{Flushed, News, Note, NoteAction, NoteTag, Surroundings};
+use super::{Arrival, News, Note, NoteAction, NoteTag, Surroundings};
 use crate::{bridge::Page, wording::Value};
 
 /// The note for a piece of news.
@@ -31,16 +31,29 @@ pub(super) fn who(news: &News) -> String {
     name.as_str().to_owned()
 }
 
-/// The note for a saved request that was sent.
-pub(super) fn flushed(flushed: &Flushed, around: &Surroundings<'_>) -> Note {
-    let number = flushed.number.to_string();
-    let at = when(flushed.saved_at, around);
+/// The note for a saved request that was sent, or that got another number.
+pub(super) fn arrival(arrival: &Arrival, around: &Surroundings<'_>) -> Note {
+    let say = |key, values: &[(&str, Value<'_>)]| around.words.text(key, values);
+    let number = arrival.number.to_string();
+    let number = ("number", Value::Text(&number));
+    let (title, body) = match arrival.before {
+        Some(before) => {
+            let before = before.to_string();
+            let numbers = [number, ("before", Value::Text(&before))];
+            (say("notif-renumbered", &numbers), say("notif-renumbered-body", &numbers))
+        }
+        None => {
+            let at = when(arrival.saved_at, around);
+            let body = say("notif-flushed-body", &[("time", Value::Text(&at))]);
+            (say("notif-flushed", &[number]), body)
+        }
+    };
     Note {
-        tag: NoteTag::Flushed(flushed.ticket),
-        title: around.words.text("notif-flushed", &[("number", Value::Text(&number))]),
-        body: around.words.text("notif-flushed-body", &[("time", Value::Text(&at))]),
-        actions: vec![(NoteAction::Open, around.words.text("notif-action-open", &[]))],
-        opens: Page::Ticket { ticket: flushed.ticket },
+        tag: NoteTag::Arrival(arrival.ticket),
+        title,
+        body,
+        actions: vec![(NoteAction::Open, say("notif-action-open", &[]))],
+        opens: Page::Ticket { ticket: arrival.ticket },
     }
 }
 

@@ -1,6 +1,7 @@
 //! Requests on their way: durable before anybody speaks of them, kept until an answer names their id.
 
 mod again;
+mod arrival;
 mod back;
 mod rows;
 mod rule;
@@ -17,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use again::{offer_all, offer_ticket, prune};
-pub use back::{TakenBack, discard, take_back};
+pub use arrival::{arrival_told, arrivals, number_before, put_arrival};
+pub use back::{TakenBack, discard, discard_message, is_written, take_back, take_back_message};
 pub use rows::{
     New, SentOpening, acknowledged, hurry, mark_attempted, message, of_ticket, put, release,
     request, rows, sent_opening, told_saved, unsent,
@@ -92,7 +94,38 @@ pub enum State {
     /// Waits until the device is approved.
     Paused,
     /// Cannot go as it is; the person sees why.
-    NeedsAttention(ErrorCode),
+    NeedsAttention(Reason),
+}
+
+/// Why a row cannot go as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The server refused it with this code.
+    Refused(ErrorCode),
+    /// The file it would upload is not on this computer any more.
+    FileGone,
+}
+
+impl Reason {
+    const FILE_GONE: &str = "file_gone";
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Refused(code) => code.as_str(),
+            Self::FileGone => Self::FILE_GONE,
+        }
+    }
+
+    /// A name of a newer Deskbell is a refusal this one does not know.
+    fn named(name: Option<String>) -> Self {
+        match name {
+            Some(name) if name == Self::FILE_GONE => Self::FileGone,
+            name => Self::Refused(
+                name.and_then(|name| serde_json::from_value(serde_json::Value::String(name)).ok())
+                    .unwrap_or(ErrorCode::Unknown),
+            ),
+        }
+    }
 }
 
 /// A row without its words.

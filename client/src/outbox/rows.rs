@@ -1,12 +1,10 @@
 //! The table itself: putting rows in, reading them, marking them.
 
-use deskbell_protocol::{
-    MessageId, TicketId, TicketNumber, Timestamp, me::WriteMessage, problem::ErrorCode,
-};
+use deskbell_protocol::{MessageId, TicketId, TicketNumber, Timestamp, me::WriteMessage};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
-use super::{Frozen, Kind, Row, State};
+use super::{Frozen, Kind, Reason, Row, State};
 use crate::store::StoreError;
 
 /// A request to keep.
@@ -90,7 +88,7 @@ fn read_row(row: &rusqlite::Row<'_>) -> Result<Option<Row>, StoreError> {
     let (Some(id), Some(kind), Some(ticket)) = (id, kind, ticket) else { return Ok(None) };
     let state = match text("state")?.as_deref() {
         Some("paused") => State::Paused,
-        Some("attention") => State::NeedsAttention(code(text("attention")?)),
+        Some("attention") => State::NeedsAttention(Reason::named(text("attention")?)),
         Some(_) | None => State::Waiting,
     };
     Ok(Some(Row {
@@ -106,11 +104,6 @@ fn read_row(row: &rusqlite::Row<'_>) -> Result<Option<Row>, StoreError> {
         next_at: row.get::<_, Option<i64>>("next_at")?.map(Timestamp::from_millis),
         offline: row.get("offline")?,
     }))
-}
-
-fn code(name: Option<String>) -> ErrorCode {
-    name.and_then(|name| serde_json::from_value(serde_json::Value::String(name)).ok())
-        .unwrap_or(ErrorCode::Unknown)
 }
 
 /// A row's request, checked again.

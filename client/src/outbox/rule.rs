@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use deskbell_protocol::problem::ErrorCode;
 
-use super::Kind;
+use super::{Kind, Reason};
 use crate::failure::Failure;
 
 /// Most times one row is filed anew before a person is asked.
@@ -35,7 +35,7 @@ pub enum Disposition {
     /// Offer the ticket again first.
     OfferTicket,
     /// A person has to look at it.
-    NeedsAttention(ErrorCode),
+    NeedsAttention(Reason),
     /// Nothing of a person's words is in it; let it go.
     Drop,
 }
@@ -54,6 +54,7 @@ pub enum Scope {
 pub fn judge(kind: Kind, refiled: u32, failure: &Failure) -> Disposition {
     match failure {
         Failure::Unreachable => Disposition::Retry { scope: Scope::Server, after: None },
+        Failure::FileGone => Disposition::NeedsAttention(Reason::FileGone),
         Failure::Odd => Disposition::Retry { scope: Scope::Row, after: None },
         Failure::Refused { status, code, after } => match status {
             408 | 425 | 429 | 502..=504 | 507 => {
@@ -83,7 +84,7 @@ fn judge_refusal(kind: Kind, refiled: u32, code: ErrorCode) -> Disposition {
         ErrorCode::UnknownTicket if kind != Kind::Open && !refiled_enough => {
             Disposition::OfferTicket
         }
-        other => Disposition::NeedsAttention(other),
+        other => Disposition::NeedsAttention(Reason::Refused(other)),
     }
 }
 
@@ -108,11 +109,22 @@ mod tests {
     #[case::unknown(ErrorCode::UnknownTicket, Disposition::OfferTicket)]
     #[case::field(
         ErrorCode::ValidationFailed,
-        Disposition::NeedsAttention(ErrorCode::ValidationFailed)
+        Disposition::NeedsAttention(Reason::Refused(ErrorCode::ValidationFailed))
     )]
-    #[case::newer(ErrorCode::WrongState, Disposition::NeedsAttention(ErrorCode::WrongState))]
+    #[case::newer(
+        ErrorCode::WrongState,
+        Disposition::NeedsAttention(Reason::Refused(ErrorCode::WrongState))
+    )]
     fn a_message(#[case] code: ErrorCode, #[case] expected: Disposition) {
         assert_eq!(judge(Kind::Message, 0, &Failure::of(code)), expected);
+    }
+
+    #[test]
+    fn an_upload_without_its_file_asks_a_person() {
+        assert_eq!(
+            judge(Kind::Attachment, 0, &Failure::FileGone),
+            Disposition::NeedsAttention(Reason::FileGone)
+        );
     }
 
     #[test]
@@ -120,13 +132,16 @@ mod tests {
         let conflict = Failure::of(ErrorCode::IdempotencyConflict);
         assert_eq!(
             judge(Kind::Message, MOST_REFILED, &conflict),
-            Disposition::NeedsAttention(ErrorCode::IdempotencyConflict)
+            Disposition::NeedsAttention(Reason::Refused(ErrorCode::IdempotencyConflict))
         );
     }
 
     #[test]
     fn a_newer_servers_code_needs_attention_and_is_kept() {
         let odd = Failure::Refused { status: 418, code: ErrorCode::Unknown, after: None };
-        assert_eq!(judge(Kind::Open, 0, &odd), Disposition::NeedsAttention(ErrorCode::Unknown));
+        assert_eq!(
+            judge(Kind::Open, 0, &odd),
+            Disposition::NeedsAttention(Reason::Refused(ErrorCode::Unknown))
+        );
     }
 }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use deskbell_protocol::{AttachmentId, TicketId, TicketNumber, Timestamp, problem::ErrorCode};
+use deskbell_protocol::{AttachmentId, TicketId, TicketNumber, Timestamp};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use super::{Frozen, Kind, Row, request};
+use super::{Frozen, Kind, Reason, Row, back::forget_named, request};
 use crate::{
     clock::Clock,
     store::{StoreError, draft},
@@ -59,10 +59,10 @@ pub fn pause(db: &Connection, id: Uuid) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn attention(db: &Connection, id: Uuid, code: ErrorCode) -> Result<(), StoreError> {
+pub fn attention(db: &Connection, id: Uuid, reason: Reason) -> Result<(), StoreError> {
     db.execute(
         "update outbox set state = 'attention', attention = ?2 where id = ?1",
-        params![id.to_string(), code.as_str()],
+        params![id.to_string(), reason.name()],
     )?;
     Ok(())
 }
@@ -72,13 +72,17 @@ pub fn attention(db: &Connection, id: Uuid, code: ErrorCode) -> Result<(), Store
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn refused(db: &Connection, id: Uuid, code: ErrorCode) -> Result<(), StoreError> {
+pub fn refused(db: &Connection, id: Uuid, reason: Reason) -> Result<(), StoreError> {
     // What cannot be read any more may hold words.
     let frozen = request(db, id).ok().flatten();
     if frozen.is_some_and(|frozen| frozen.words().is_none()) {
         return drop_row(db, id);
     }
-    attention(db, id, code)
+    if reason == Reason::FileGone {
+        // Taken back, its text must not name it once more.
+        draft::forget_attachment(db, AttachmentId(id))?;
+    }
+    attention(db, id, reason)
 }
 
 /// Erased on the server: the row goes, with its copies; for an opening everything of the ticket.
@@ -90,11 +94,7 @@ pub fn erase(db: &Connection, row: &Row) -> Result<(), StoreError> {
     let whole = row.kind == Kind::Open;
     let id = row.id.to_string();
     let ticket = row.ticket.to_string();
-    if let Some(frozen) = request(db, row.id).ok().flatten() {
-        for named in frozen.names() {
-            draft::forget_attachment(db, *named)?;
-        }
-    }
+    forget_named(db, row.id)?;
     for table in ["outbox", "sent"] {
         db.execute(&format!("delete from {table} where id = ?1"), [&id])?;
         if whole {

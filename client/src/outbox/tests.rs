@@ -188,10 +188,11 @@ fn change_brings_everything_back_and_keeps_what_the_form_held() {
             take_back(tx, ticket(1))
         })
         .unwrap();
-    assert_eq!(back, TakenBack::InForm);
+    let all = "black screen\n\nstill black\n\nhalf a thought";
+    assert_eq!(back, TakenBack::Words(all.to_owned()));
     assert_eq!(rows(store.read()).unwrap(), []);
     let form = draft::form(store.read()).unwrap().unwrap();
-    assert_eq!(form.description, "black screen\n\nstill black\n\nhalf a thought");
+    assert_eq!(form.description, all);
     let kept = draft::attachments(store.read(), &crate::bridge::AttachTo::Form).unwrap();
     assert_eq!(kept[0].id, picture);
 }
@@ -203,10 +204,69 @@ fn an_attempted_row_is_not_taken_back_but_a_refused_one_is() {
     let id = Uuid::from_u128(1);
     store.write(|tx| mark_attempted(tx, id)).unwrap();
     assert_eq!(store.write(|tx| take_back(tx, ticket(1))).unwrap(), TakenBack::MayHaveLeft);
-    store.write(|tx| attention(tx, id, ErrorCode::ValidationFailed)).unwrap();
+    store.write(|tx| attention(tx, id, Reason::Refused(ErrorCode::ValidationFailed))).unwrap();
     let row = rows(store.read()).unwrap().remove(0);
-    assert_eq!(row.state, State::NeedsAttention(ErrorCode::ValidationFailed));
-    assert_eq!(store.write(|tx| take_back(tx, ticket(1))).unwrap(), TakenBack::InForm);
+    assert_eq!(row.state, State::NeedsAttention(Reason::Refused(ErrorCode::ValidationFailed)));
+    let words = TakenBack::Words("black screen".to_owned());
+    assert_eq!(store.write(|tx| take_back(tx, ticket(1))).unwrap(), words);
+}
+
+#[test]
+fn a_refused_reply_comes_back_before_what_is_being_written() {
+    let (_folder, mut store) = for_test();
+    let picture = picture(&mut store, 50);
+    let reply = |body: &str| {
+        let body = Body::parse(body).unwrap();
+        Frozen::Message(WriteMessage { body, attachments: vec![picture] })
+    };
+    queue(&mut store, 1, ticket(1), &reply("still black"));
+    queue(&mut store, 50, ticket(1), &upload());
+    let (id, message) = (Uuid::from_u128(1), MessageId(Uuid::from_u128(1)));
+    store.write(|tx| mark_attempted(tx, id)).unwrap();
+    let back = |store: &mut Store| store.write(|tx| take_back_message(tx, ticket(1), message));
+    assert_eq!(back(&mut store).unwrap(), TakenBack::MayHaveLeft);
+    store
+        .write(|tx| {
+            draft::save_reply(tx, ticket(1), "and another thing")?;
+            attention(tx, id, Reason::Refused(ErrorCode::ValidationFailed))
+        })
+        .unwrap();
+    let all = "still black\n\nand another thing";
+    assert_eq!(back(&mut store).unwrap(), TakenBack::Words(all.to_owned()));
+    assert_eq!(draft::reply(store.read(), ticket(1)).unwrap(), all);
+    let to = crate::bridge::AttachTo::Reply { ticket: ticket(1) };
+    assert_eq!(draft::attachments(store.read(), &to).unwrap()[0].id, picture);
+    assert_eq!(rows(store.read()).unwrap(), [], "its upload waits for the next Send");
+    assert_eq!(back(&mut store).unwrap(), TakenBack::Nothing);
+}
+
+#[test]
+fn a_message_that_goes_takes_its_uploads_along() {
+    let (_folder, mut store) = for_test();
+    let picture = picture(&mut store, 50);
+    let body = Body::parse("still black").unwrap();
+    let reply = Frozen::Message(WriteMessage { body, attachments: vec![picture] });
+    let mut gone = |act: &dyn Fn(&crate::store::Connection, &Row)| {
+        queue(&mut store, 1, ticket(1), &reply);
+        queue(&mut store, 50, ticket(1), &upload());
+        queue(&mut store, 2, ticket(1), &message("other words"));
+        let row = rows(store.read()).unwrap().remove(0);
+        store.write(|tx| Ok(act(tx, &row))).unwrap();
+        let left = rows(store.read()).unwrap();
+        assert_eq!(left.iter().map(|row| row.id.as_u128()).collect::<Vec<_>>(), [2]);
+        store.write(|tx| drop_row(tx, left[0].id)).unwrap();
+    };
+    gone(&|tx, row| discard_message(tx, row.id).unwrap());
+    gone(&|tx, row| erase(tx, row).unwrap());
+    let ids = deskbell_protocol::change::ErasedIds {
+        ticket: ticket(1),
+        whole: false,
+        messages: vec![MessageId(Uuid::from_u128(1))],
+        attachments: Vec::new(),
+    };
+    gone(&|tx, _| mirror::erase(tx, &ids).unwrap());
+    draft::sweep(store.read(), &store.files()).unwrap();
+    assert!(!store.files().join(picture.to_string()).exists());
 }
 
 #[test]
@@ -282,12 +342,12 @@ fn a_refused_click_goes_and_refused_words_stay() {
         let id = Uuid::from_u128(10 + u128::try_from(n).unwrap());
         let new = New { id, ticket, request, saved_at: now() };
         store.write(|tx| put(tx, &new)).unwrap();
-        store.write(|tx| refused(tx, id, ErrorCode::WrongState)).unwrap();
+        store.write(|tx| refused(tx, id, Reason::Refused(ErrorCode::WrongState))).unwrap();
     }
     let left = rows(store.read()).unwrap();
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].id, Uuid::from_u128(12));
-    assert_eq!(left[0].state, State::NeedsAttention(ErrorCode::WrongState));
+    assert_eq!(left[0].state, State::NeedsAttention(Reason::Refused(ErrorCode::WrongState)));
 }
 
 #[test]

@@ -193,12 +193,12 @@ pub fn detach(db: &Connection, from: &AttachTo, id: AttachmentId) -> Result<(), 
     Ok(())
 }
 
-/// Puts an attachment of a request back into the form.
+/// Puts an attachment of a request back into a draft.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn give_back(db: &Connection, id: AttachmentId) -> Result<(), StoreError> {
-    db.execute("update attachment set draft = ?2 where id = ?1", [&id.to_string(), FORM])?;
+pub fn give_back(db: &Connection, to: &AttachTo, id: AttachmentId) -> Result<(), StoreError> {
+    db.execute("update attachment set draft = ?2 where id = ?1", [id.to_string(), name_of(to)])?;
     Ok(())
 }
 

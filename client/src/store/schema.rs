@@ -3,7 +3,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// Every step from an empty file to today's tables. A released step is never changed.
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(UNTOLD)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(UNTOLD), M::up(ARRIVAL)];
 
 const FIRST: &str = "
 create table meta (name text primary key, value text not null) strict, without rowid;
@@ -80,6 +80,17 @@ create table attachment (
 
 /// A message that was read in passing, before the feed told of it: it is news when the feed does.
 const UNTOLD: &str = "alter table message add column untold integer not null default 0;";
+
+/// Requests that arrived, or got another number, and of which the person has not been told yet. `before` is the
+/// number they knew.
+const ARRIVAL: &str = "
+create table arrival (
+    ticket text primary key,
+    number integer not null,
+    before integer,
+    saved_at integer not null
+) strict, without rowid;
+";
 
 /// All steps.
 pub(super) fn migrations() -> Migrations<'static> {

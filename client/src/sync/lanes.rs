@@ -123,7 +123,7 @@ impl Sync {
         let may_go = |row: &&Row| {
             row.state == State::Waiting
                 && lane(row)
-                && self.held != Some(row.ticket)
+                && !self.held.contains(&row.ticket)
                 && row_wake(row, now).is_none()
                 && !ground.rows.iter().any(|other| other.holds_back() && other.goes_before(row))
         };

@@ -46,7 +46,7 @@ impl Sync {
             no_stream_before: None,
             poll_at: Duration::ZERO,
             last: None,
-            held: None,
+            held: Vec::new(),
         }
     }
 
@@ -74,9 +74,16 @@ impl Sync {
         self.sending.is_some()
     }
 
-    /// Keeps the rows of a ticket where they are, or no longer.
-    pub fn hold(&mut self, ticket: Option<TicketId>) {
-        self.held = ticket;
+    /// Keeps the rows of a ticket where they are, until each who asked for it has released it.
+    pub fn hold(&mut self, ticket: TicketId) {
+        self.held.push(ticket);
+    }
+
+    /// One of those who asked for the rows of a ticket to be kept needs it no longer.
+    pub fn release(&mut self, ticket: TicketId) {
+        if let Some(index) = self.held.iter().position(|held| *held == ticket) {
+            self.held.swap_remove(index);
+        }
     }
 
     /// Takes in what happened. The effects are to be carried out before [`Sync::next`] is asked.

@@ -10,10 +10,13 @@ mod waits;
 
 use std::{collections::VecDeque, time::Duration};
 
-use deskbell_protocol::{TicketId, Timestamp, problem::ErrorCode};
+use deskbell_protocol::{TicketId, Timestamp};
 use uuid::Uuid;
 
-use crate::{failure::Failure, outbox::Row};
+use crate::{
+    failure::Failure,
+    outbox::{Reason, Row},
+};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +126,7 @@ pub enum Settlement {
     /// Waits for approval.
     Pause,
     /// A person has to look at it.
-    Attention(ErrorCode),
+    Attention(Reason),
     /// The words go under a new id.
     Refile,
     /// The ticket goes again first.
@@ -210,8 +213,8 @@ pub struct Sync {
     no_stream_before: Option<Duration>,
     poll_at: Duration,
     last: Option<crate::clock::Moment>,
-    /// A ticket whose rows stay where they are while the server is asked about it.
-    held: Option<TicketId>,
+    /// Tickets whose rows stay where they are, once for each time the server is being asked about one.
+    held: Vec<TicketId>,
 }
 
 #[cfg(test)]

@@ -44,7 +44,8 @@ impl Sync {
         let settle = |how| Effect::Settle { row: row.id, how };
         let stays = settle(Settlement::Retry(None));
         let disposition = judge(row.kind, row.refiled, failure);
-        if !matches!(disposition, Disposition::Retry { .. }) {
+        let answered = *failure != Failure::FileGone;
+        if answered && !matches!(disposition, Disposition::Retry { .. }) {
             self.heard();
         }
         match disposition {
@@ -67,7 +68,7 @@ impl Sync {
             Disposition::NeedsUpdate => [vec![stays], self.outdated(now)].concat(),
             Disposition::NewId => vec![settle(Settlement::Refile)],
             Disposition::OfferTicket => vec![settle(Settlement::OfferTicket)],
-            Disposition::NeedsAttention(code) => vec![settle(Settlement::Attention(code))],
+            Disposition::NeedsAttention(reason) => vec![settle(Settlement::Attention(reason))],
             Disposition::Drop => vec![settle(Settlement::Drop)],
         }
     }

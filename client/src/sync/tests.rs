@@ -167,9 +167,26 @@ mod streams {
     }
 
     #[test]
+    fn two_who_ask_about_tickets_do_not_release_each_others_rows() {
+        let mut bench = Bench::live();
+        let waiting = |place| row(place, Kind::Message, State::Waiting);
+        let rows = [waiting(1), waiting(2)];
+        let ground = Ground { rows: &rows, ..GROUND };
+        let ticket = rows[0].ticket;
+        bench.sync.hold(ticket);
+        bench.sync.hold(ticket);
+        bench.sync.hold(TicketId(uuid::Uuid::from_u128(77)));
+        bench.sync.release(TicketId(uuid::Uuid::from_u128(77)));
+        bench.sync.release(ticket);
+        assert_eq!(bench.sync.next(ground, bench.now()), [], "one still asks");
+        bench.sync.release(ticket);
+        assert_eq!(bench.sync.next(ground, bench.now()), [Effect::Send(rows[0].id)]);
+    }
+
+    #[test]
     fn a_refused_word_does_not_hold_back_the_next_one() {
         let mut bench = Bench::live();
-        let refused = State::NeedsAttention(ErrorCode::WrongState);
+        let refused = State::NeedsAttention(Reason::Refused(ErrorCode::WrongState));
         let rows = [row(1, Kind::Verdict, refused), row(2, Kind::Message, State::Waiting)];
         let ground = Ground { rows: &rows, ..GROUND };
         assert_eq!(bench.sync.next(ground, bench.now()), [Effect::Send(rows[1].id)]);

@@ -1,7 +1,7 @@
 //! Builds pages from the state: pure, so that what a window shows can be compared and tested.
 
 use deskbell_protocol::{
-    TicketId, Timestamp,
+    MessageId, TicketId, Timestamp,
     home::Home,
     incident::Incident,
     limits::ATTACHMENT_BYTES,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     bridge::DraftFields,
     hours,
-    outbox::{Frozen, Kind, Row, SentOpening, State},
+    outbox::{Frozen, Kind, Reason, Row, SentOpening, State, is_written},
     view::DraftAttachment,
 };
 
@@ -147,7 +147,8 @@ pub fn saved(unsent: &Unsent) -> SavedView {
 #[must_use]
 pub fn attention(row: &Row) -> Option<String> {
     match row.state {
-        State::NeedsAttention(code) => Some(attention_key(code)),
+        State::NeedsAttention(Reason::Refused(code)) => Some(attention_key(code)),
+        State::NeedsAttention(Reason::FileGone) => Some("talk-file-gone".to_owned()),
         State::Paused => Some("offline-approval".to_owned()),
         State::Waiting => None,
     }
@@ -249,16 +250,17 @@ pub fn conversation(head: TicketHead, parts: ConversationParts) -> ConversationV
 /// Replies, and what else the server refused; a picture that is merely on its way belongs to its text.
 fn unsent_reply(unsent: &Unsent, all: &[Unsent]) -> Option<UnsentReply> {
     let request = unsent.request.as_ref()?;
+    let refused = matches!(unsent.row.state, State::NeedsAttention(_));
     let shown = match unsent.row.kind {
         Kind::Message => true,
-        Kind::Attachment | Kind::Verdict | Kind::Rating => {
-            matches!(unsent.row.state, State::NeedsAttention(_))
-        }
+        Kind::Attachment | Kind::Verdict | Kind::Rating => refused,
         Kind::Open | Kind::Nudge | Kind::Read => false,
     };
     let names = request.names();
     let waiting = all.iter().filter(|other| names.iter().any(|name| name.0 == other.row.id));
     shown.then(|| UnsentReply {
+        id: MessageId(unsent.row.id),
+        changeable: is_written(unsent.row.kind) && (refused || !unsent.row.attempted),
         body: request.words().unwrap_or_default().to_owned(),
         saved_at: unsent.row.saved_at,
         attachments: u32::try_from(waiting.count()).unwrap_or(u32::MAX),

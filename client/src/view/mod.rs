@@ -5,7 +5,7 @@
 pub mod build;
 
 use deskbell_protocol::{
-    AttachmentId, ResolutionId, TicketId, TicketNumber, Timestamp,
+    AttachmentId, MessageId, ResolutionId, TicketId, TicketNumber, Timestamp,
     attachment::MediaType,
     facts::{Facts, SectionId},
     incident::Incident,
@@ -293,6 +293,10 @@ pub struct MessageView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct UnsentReply {
+    /// Its id.
+    pub id: MessageId,
+    /// Whether it can come back into the composer: its words are written, and it is not on its way.
+    pub changeable: bool,
     /// The words.
     pub body: String,
     /// When it was saved.

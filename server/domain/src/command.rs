@@ -150,7 +150,7 @@ impl Command {
             Write::OpenTicket { words, .. } => needs.incident = words.incident,
             Write::RequestErasure { words, .. } => needs.other = words.ticket,
             Write::JoinIncident { incident, .. } => needs.incident = Some(*incident),
-            Write::WriteMessage { message, .. } => needs.fresh = Some(continuation_id(*message)),
+            Write::WriteMessage { message, .. } => needs.fresh = Some(message.continuation()),
             Write::MarkRead { .. } | Write::Seen { .. } => needs.entries = true,
             Write::DoAction { words, .. } => needs.of_action(&words.action),
             Write::PatchTicket { words, .. } => needs.person = words.requester_id,
@@ -301,11 +301,6 @@ impl Write {
             | Self::Late { .. } => &[],
         }
     }
-}
-
-/// The id of the ticket that carries on a conversation closed long ago.
-pub fn continuation_id(message: MessageId) -> TicketId {
-    TicketId(derived(message.0, "continuation"))
 }
 
 /// An id that follows from another one (`UUIDv5`, RFC 9562), so that a repeat makes the same rows.

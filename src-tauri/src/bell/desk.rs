@@ -65,33 +65,33 @@ impl Desk {
         let mut asking = true;
         loop {
             tokio::select! {
-                Some(incoming) = self.incoming.recv() => self.take(incoming),
+                Some(incoming) = self.incoming.recv() => self.take(incoming).await,
                 Some(click) = self.clicks.recv() => {
                     self.launcher.remember(click.activation);
-                    self.events.send(click.event);
+                    self.events.send(click.event).await;
                 }
-                Some(event) = self.heard.recv() => self.events.send(event),
+                Some(event) = self.heard.recv() => self.events.send(event).await,
                 wish = self.wishes.recv() => match wish {
                     Some(Wish::Open { page, activation }) => {
                         let failed = self.launcher.open(page, activation);
-                        self.tell_failed(failed);
+                        self.tell_failed(failed).await;
                     }
                     Some(Wish::Call(number)) => self.launcher.call(&number),
                     Some(Wish::Quit) | None => return (end, self.program),
                 },
                 Some(ended) = self.launcher.next_end() => {
                     let failed = self.launcher.ended(ended);
-                    self.tell_failed(failed);
+                    self.tell_failed(failed).await;
                 }
                 () = &mut asked, if asking => {
                     asking = false;
-                    self.events.send(Event::Quit);
+                    self.events.send(Event::Quit).await;
                 }
                 _ = look.tick(), if end == End::Quit => {
                     if self.program.is_outdated() && self.open.is_empty() && !self.launcher.is_starting() {
                         tracing::info!("This program or the policy was replaced; the bell starts anew");
                         end = End::Anew;
-                        self.events.send(Event::Quit);
+                        self.events.send(Event::Quit).await;
                     }
                 }
             }
@@ -99,21 +99,21 @@ impl Desk {
     }
 
     /// The next click on that page starts a window again.
-    fn tell_failed(&self, page: Option<Page>) {
+    async fn tell_failed(&self, page: Option<Page>) {
         if let Some(page) = page {
-            self.events.send(Event::WindowFailed(page));
+            self.events.send(Event::WindowFailed(page)).await;
         }
     }
 
-    fn take(&mut self, incoming: Incoming) {
+    async fn take(&mut self, incoming: Incoming) {
         match incoming {
             Incoming::HandOver(HandOver { page, activation, display }) => {
                 self.launcher.move_to(display);
                 match page {
-                    Some(page) => self.events.send(Event::Opened { page, activation }),
+                    Some(page) => self.events.send(Event::Opened { page, activation }).await,
                     None => {
                         self.launcher.remember(activation);
-                        self.events.send(Event::TrayClicked);
+                        self.events.send(Event::TrayClicked).await;
                     }
                 }
             }
@@ -124,7 +124,7 @@ impl Desk {
                 } else if let Event::WindowClosed(window) = &event {
                     self.open.remove(window);
                 }
-                self.events.send(event);
+                self.events.send(event).await;
             }
         }
     }

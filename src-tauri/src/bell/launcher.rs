@@ -4,16 +4,27 @@ use std::{
     io,
     path::PathBuf,
     process::{ExitStatus, Stdio},
+    time::Duration,
 };
 
 use deskbell_client::bridge::{Page, transport::Display};
 use deskbell_words::Words;
-use tokio::{process::Command, sync::mpsc, task::JoinSet};
+use tokio::{
+    process::{Child, Command},
+    sync::oneshot,
+    task::JoinSet,
+    time::timeout,
+};
 
-use crate::{notes::Task, os::launch};
+use crate::{
+    notes::{self, Task},
+    os::launch,
+};
 
 /// The exit code of a program whose libraries are missing.
 const NOT_LOADED: i32 = 127;
+/// How long a window may take until it says hello; a slow disk's first start takes a few seconds.
+const GREETING: Duration = Duration::from_secs(30);
 
 /// Starts windows.
 pub(crate) struct Launcher {
@@ -21,17 +32,30 @@ pub(crate) struct Launcher {
     display: Display,
     /// The token of the last click in the panel, until a window uses it up.
     token: Option<String>,
-    /// Pages whose window has been started and has not said hello yet.
-    starting: Vec<Page>,
+    /// Windows that have been started and have not said hello yet.
+    starting: Vec<Starting>,
     children: JoinSet<Ended>,
-    notes: mpsc::UnboundedSender<Task>,
+    notes: notes::Sender,
     words: Words,
+}
+
+/// A window that is on its way, and who waits for its hello.
+struct Starting {
+    page: Page,
+    greeted: oneshot::Sender<()>,
 }
 
 /// A process that has ended; `page` for a window's.
 pub(crate) struct Ended {
     page: Option<Page>,
-    status: io::Result<ExitStatus>,
+    how: How,
+}
+
+/// How it ended.
+enum How {
+    Itself(io::Result<ExitStatus>),
+    /// It hung before its greeting and was ended.
+    Hung,
 }
 
 impl Launcher {
@@ -39,7 +63,7 @@ impl Launcher {
     pub(crate) fn new(
         program: PathBuf,
         display: Display,
-        notes: mpsc::UnboundedSender<Task>,
+        notes: notes::Sender,
         words: Words,
     ) -> Self {
         let (token, starting, children) = (None, Vec::new(), JoinSet::new());
@@ -67,16 +91,22 @@ impl Launcher {
 
     /// A window has said hello.
     pub(crate) fn arrived(&mut self, page: &Page) {
-        if let Some(index) = self.starting.iter().position(|starting| starting == page) {
-            self.starting.swap_remove(index);
+        if let Some(Starting { greeted, .. }) = self.take_starting(page) {
+            // Whoever waited for it may have ended with its process.
+            greeted.send(()).unwrap_or_default();
         }
+    }
+
+    fn take_starting(&mut self, page: &Page) -> Option<Starting> {
+        let index = self.starting.iter().position(|starting| starting.page == *page)?;
+        Some(self.starting.swap_remove(index))
     }
 
     /// Starts a window. While one for this page is on its way a second click starts none: that one comes to the front.
     /// Answers the page if its window could not be started.
     pub(crate) fn open(&mut self, page: Page, activation: Option<String>) -> Option<Page> {
         let token = self.token.take();
-        if self.starting.contains(&page) {
+        if self.starting.iter().any(|starting| starting.page == page) {
             return None;
         }
         if !launch::can_show(&self.display) {
@@ -84,11 +114,13 @@ impl Launcher {
             return Some(page);
         }
         match self.command(&page, activation.or(token).as_deref()).spawn() {
-            Ok(mut child) => {
+            Ok(child) => {
                 launch::give_the_front_to(&child);
-                self.starting.push(page.clone());
-                self.children
-                    .spawn(async move { Ended { page: Some(page), status: child.wait().await } });
+                let (greeted, greeting) = oneshot::channel();
+                self.starting.push(Starting { page: page.clone(), greeted });
+                self.children.spawn(async move {
+                    Ended { page: Some(page), how: watch(child, greeting).await }
+                });
                 None
             }
             Err(error) => {
@@ -106,8 +138,9 @@ impl Launcher {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match command.spawn() {
             Ok(mut child) => {
-                self.children
-                    .spawn(async move { Ended { page: None, status: child.wait().await } });
+                self.children.spawn(async move {
+                    Ended { page: None, how: How::Itself(child.wait().await) }
+                });
             }
             Err(error) => {
                 tracing::info!(error = %error, "This desktop has no program for phone numbers")
@@ -122,15 +155,16 @@ impl Launcher {
 
     /// A process has ended; a window that ends before it said hello could not open: its page is the answer.
     pub(crate) fn ended(&mut self, ended: Ended) -> Option<Page> {
-        let page = ended.page.filter(|page| self.starting.contains(page))?;
-        self.arrived(&page);
-        match ended.status {
-            Ok(status) if status.success() => {}
-            Ok(status) if status.code() == Some(NOT_LOADED) => {
+        let page = ended.page?;
+        self.take_starting(&page)?;
+        match ended.how {
+            How::Itself(Ok(status)) if status.success() => {}
+            How::Itself(Ok(status)) if status.code() == Some(NOT_LOADED) => {
                 self.failed("cli-no-webview", &status.to_string())
             }
-            Ok(status) => self.failed("cli-window-failed", &status.to_string()),
-            Err(error) => self.failed("cli-window-failed", &error.to_string()),
+            How::Itself(Ok(status)) => self.failed("cli-window-failed", &status.to_string()),
+            How::Itself(Err(error)) => self.failed("cli-window-failed", &error.to_string()),
+            How::Hung => self.failed("cli-window-hung", "no greeting"),
         }
         Some(page)
     }
@@ -147,8 +181,71 @@ impl Launcher {
         tracing::error!(cause, "{}", self.words.plain(key));
         let title = self.words.plain("error-window");
         let body = self.words.plain("error-window-body");
-        if self.notes.send(Task::Trouble { title, body }).is_err() {
-            tracing::debug!("the notifications have ended");
+        self.notes.send(Task::Trouble { title, body });
+    }
+}
+
+/// Waits for a window's end; one that does not greet in time is ended.
+async fn watch(mut child: Child, greeting: oneshot::Receiver<()>) -> How {
+    tokio::select! {
+        status = child.wait() => return How::Itself(status),
+        greeted = timeout(GREETING, greeting) => if greeted.is_err() {
+            return match child.kill().await {
+                Ok(()) => How::Hung,
+                Err(error) => How::Itself(Err(error)),
+            };
         }
+    }
+    How::Itself(child.wait().await)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn launcher(program: &std::path::Path) -> (Launcher, notes::Receiver) {
+        let (notes, tasks) = notes::queue();
+        let display = Display { x11: Some(":99".to_owned()), ..Display::default() };
+        (Launcher::new(program.to_owned(), display, notes, Words::english()), tasks)
+    }
+
+    fn script(folder: &std::path::Path, lines: &str) -> PathBuf {
+        let path = folder.join("window");
+        std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+        path
+    }
+
+    /// The clock runs ahead as soon as everything waits, so this takes no 30 seconds.
+    #[tokio::test(start_paused = true)]
+    async fn a_window_that_hangs_before_its_greeting_is_ended_and_its_page_opens_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pid");
+        let program =
+            script(folder.path(), &format!("echo $$ > {}; exec sleep 100000", file.display()));
+        let (mut launcher, mut tasks) = launcher(&program);
+        assert_eq!(launcher.open(Page::Form, None), None);
+        assert_eq!(launcher.open(Page::Form, None), None);
+        let ended = launcher.next_end().await.unwrap();
+        assert_eq!(launcher.ended(ended), Some(Page::Form), "the next click may open it");
+        assert!(launcher.next_end().await.is_none(), "the second click started none");
+        assert!(!launcher.is_starting());
+        assert!(matches!(tasks.recv().await, Some(Task::Trouble { .. })), "the person is told");
+        if let Ok(pid) = std::fs::read_to_string(file) {
+            let proc = PathBuf::from("/proc").join(pid.trim());
+            assert!(!proc.exists(), "the process is gone");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_window_that_greeted_stays_as_long_as_it_likes() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = script(folder.path(), "exec sleep 100000");
+        let (mut launcher, _tasks) = launcher(&program);
+        assert_eq!(launcher.open(Page::Form, None), None);
+        launcher.arrived(&Page::Form);
+        assert!(timeout(GREETING * 10, launcher.next_end()).await.is_err(), "nobody ends it");
     }
 }

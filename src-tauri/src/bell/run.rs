@@ -24,7 +24,7 @@ use crate::{
     instance,
     keyring::SystemKeyring,
     launcher::Launcher,
-    os,
+    notes, os,
     program::Program,
     shell::Desktop,
 };
@@ -103,7 +103,7 @@ async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trou
     os::registration::ensure(program.path());
     let (send_incoming, incoming) = mpsc::channel(WAITING_EVENTS);
     let (server, windows) = Server::listen(place, send_incoming).map_err(Trouble::Socket)?;
-    let (notes, tasks) = mpsc::unbounded_channel();
+    let (notes, tasks) = notes::queue();
     let (tray, trays) = watch::channel(None);
     let (wishes, receive_wishes) = mpsc::unbounded_channel();
     let shell = Desktop { tray, notes: notes.clone(), windows, wishes };
@@ -119,7 +119,7 @@ async fn be_the_bell(start: Start, place: &Place) -> Result<(End, Program), Trou
     let window = program.window(environment.window.as_deref());
     let launcher = Launcher::new(window, environment.display, notes, words);
     if let Some(page) = page {
-        events.send(Event::Opened { page, activation: environment.activation });
+        events.send(Event::Opened { page, activation: environment.activation }).await;
     }
     let open = HashSet::new();
     let desk =

@@ -8,14 +8,17 @@ use deskbell_client::{
 };
 use tokio::sync::{mpsc, watch};
 
-use crate::{desk::Wish, notes::Task};
+use crate::{
+    desk::Wish,
+    notes::{self, Task},
+};
 
 /// This computer's desktop.
 pub(crate) struct Desktop {
     /// To the icon.
     pub(crate) tray: watch::Sender<Option<Tray>>,
     /// To the notifications.
-    pub(crate) notes: mpsc::UnboundedSender<Task>,
+    pub(crate) notes: notes::Sender,
     /// To the windows that are open.
     pub(crate) windows: Windows,
     /// To those that are to be opened.
@@ -23,12 +26,6 @@ pub(crate) struct Desktop {
 }
 
 impl Desktop {
-    fn note(&self, task: Task) {
-        if self.notes.send(task).is_err() {
-            tracing::debug!("the notifications have ended");
-        }
-    }
-
     fn wish(&self, wish: Wish) {
         if self.wishes.send(wish).is_err() {
             tracing::debug!("the desk has ended");
@@ -42,11 +39,15 @@ impl Shell for Desktop {
     }
 
     fn notify(&mut self, note: &Note) {
-        self.note(Task::Show(note.clone()));
+        self.notes.send(Task::Show(note.clone()));
     }
 
     fn withdraw(&mut self, tag: &NoteTag) {
-        self.note(Task::Withdraw(tag.clone()));
+        self.notes.send(Task::Withdraw(tag.clone()));
+    }
+
+    fn withdraw_all(&mut self) {
+        self.notes.send(Task::WithdrawAll);
     }
 
     fn open_window(&mut self, page: &Page, activation: Option<&str>) {

@@ -1,30 +1,24 @@
-//! A desktop that records, and a server of a few answers.
+//! A desktop that records.
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test picks the one case it waits for")]
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+mod server;
 
-use deskbell_protocol::{MachineId, MessageId, text::Name};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+pub(super) use server::Server;
+
+use deskbell_protocol::{MachineId, TicketId};
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
-    sync::{Notify, mpsc},
-    task::JoinHandle,
-};
+use tokio::{sync::mpsc, task::JoinHandle};
 use uuid::Uuid;
 
 use crate::{
     api::Api,
     bridge::{Answer, DraftFields, FromBell, Page, Request, ToBell},
     clock::SystemClock,
-    controller::{Controller, Events, Setup},
+    controller::{Controller, Setup},
     facts::{self, Account},
     notify::{Note, NoteTag},
-    sample,
     secret::MemoryKeeper,
     settings::{Settings, Sources},
     shell::{Event, Shell, WindowId},
@@ -35,33 +29,41 @@ use crate::{
 
 /// Far longer than anything takes: a test that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
-const EPOCH: &str = "01900000-0000-7000-8000-000000000001";
 const WINDOW: WindowId = WindowId(1);
 
 /// What the controller told the desktop.
 #[derive(Debug, Clone)]
 pub(super) enum Told {
     Note(Note),
+    NotesGone,
     Window(Page),
     View(Box<View>),
     Answer(u64, Answer),
     Focus,
 }
 
-struct Recorder(mpsc::UnboundedSender<Told>);
+struct Recorder {
+    told: mpsc::UnboundedSender<Told>,
+    /// Ends the bell at the first note, before anybody sees it.
+    dies_at_a_note: bool,
+}
 
 impl Recorder {
     fn tell(&self, told: Told) {
-        self.0.send(told).ok();
+        self.told.send(told).ok();
     }
 }
 
 impl Shell for Recorder {
     fn show_tray(&mut self, _tray: &Tray) {}
     fn notify(&mut self, note: &Note) {
+        assert!(!self.dies_at_a_note, "the bell crashes here");
         self.tell(Told::Note(note.clone()));
     }
     fn withdraw(&mut self, _tag: &NoteTag) {}
+    fn withdraw_all(&mut self) {
+        self.tell(Told::NotesGone);
+    }
     fn open_window(&mut self, page: &Page, _activation: Option<&str>) {
         self.tell(Told::Window(page.clone()));
     }
@@ -81,7 +83,7 @@ impl Shell for Recorder {
 pub(super) struct Bench {
     folder: tempfile::TempDir,
     keeper: MemoryKeeper,
-    pub(super) events: Events,
+    pub(super) events: mpsc::UnboundedSender<Event>,
     told: mpsc::UnboundedReceiver<Told>,
     seen: Vec<Told>,
     running: JoinHandle<Recorder>,
@@ -91,22 +93,29 @@ impl Bench {
     /// With a server, or with an address where nobody answers.
     pub(super) fn start(server: Option<&Server>) -> Self {
         let url = server.map_or("http://127.0.0.1:1".to_owned(), |server| server.url.clone());
-        Self::start_in(tempfile::tempdir().unwrap(), MemoryKeeper::default(), Some(&url))
+        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(folder, MemoryKeeper::default(), Some(&url), false)
+    }
+
+    /// One that ends as soon as it shows a note.
+    pub(super) fn start_mortal(server: &Server) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(folder, MemoryKeeper::default(), Some(&server.url), true)
     }
 
     /// Without any server address.
     pub(super) fn start_unset() -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), MemoryKeeper::default(), None)
+        Self::start_in(tempfile::tempdir().unwrap(), MemoryKeeper::default(), None, false)
     }
 
     pub(super) fn crash_and_start(self, server: &Server) -> Self {
         self.running.abort();
-        Self::start_in(self.folder, self.keeper, Some(&server.url))
+        Self::start_in(self.folder, self.keeper, Some(&server.url), false)
     }
 
     /// Requests of a kind that wait to be sent, as the database holds them.
     pub(super) fn kept(&self, kind: &str) -> u32 {
-        let file = self.folder.path().join("data/client.db");
+        let file = self.data().join("client.db");
         let read_only = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
         let db = rusqlite::Connection::open_with_flags(file, read_only).unwrap();
         let count = "select count(*) from outbox where kind = ?1";
@@ -116,10 +125,15 @@ impl Bench {
     /// Killed and started again, without any server address.
     pub(super) fn restart_unset(self) -> Self {
         self.running.abort();
-        Self::start_in(self.folder, self.keeper, None)
+        Self::start_in(self.folder, self.keeper, None, false)
     }
 
-    fn start_in(folder: tempfile::TempDir, keeper: MemoryKeeper, url: Option<&str>) -> Self {
+    fn start_in(
+        folder: tempfile::TempDir,
+        keeper: MemoryKeeper,
+        url: Option<&str>,
+        dies_at_a_note: bool,
+    ) -> Self {
         let mut environment = vec![("enrollment_key".to_owned(), "key".to_owned())];
         environment.extend(url.map(|url| ("server_url".to_owned(), url.to_owned())));
         let sources = Sources {
@@ -136,7 +150,7 @@ impl Bench {
             settings,
             clock: Arc::new(SystemClock::new()),
             keeper: Arc::new(keeper.clone()),
-            shell: Recorder(tell),
+            shell: Recorder { told: tell, dies_at_a_note },
             words: Arc::new(Keys),
             facts: facts::Reader::default(),
             account: Account {
@@ -151,35 +165,68 @@ impl Bench {
         };
         let (controller, events) = Controller::start(setup).unwrap();
         let running = tokio::spawn(controller.run());
+        // Tests hand over at once; the loop's own queue has a bound.
+        let (hand_over, mut handed) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(event) = handed.recv().await {
+                events.send(event).await;
+            }
+        });
+        let events = hand_over;
         Self { folder, keeper, events, told, seen: Vec::new(), running }
     }
 
+    pub(super) fn send(&self, event: Event) {
+        self.events.send(event).unwrap();
+    }
+
+    /// The folder with the database.
+    pub(super) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// From now on the database refuses to delete from a table, as on a disk that cannot be written; or no longer.
+    pub(super) fn refuse_deletes(&self, table: &str, refuse: bool) {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let db =
+            rusqlite::Connection::open_with_flags(self.data().join("client.db"), flags).unwrap();
+        db.busy_timeout(PATIENCE).unwrap();
+        let act = if refuse {
+            format!(
+                "create trigger refuse before delete on {table} begin select raise(fail, 'no'); end"
+            )
+        } else {
+            "drop trigger refuse".to_owned()
+        };
+        db.execute_batch(&act).unwrap();
+    }
+
     pub(super) fn open(&self, page: Page) {
-        self.events.send(Event::WindowOpened { window: WINDOW, page });
+        self.send(Event::WindowOpened { window: WINDOW, page });
     }
 
     pub(super) fn focus(&self) {
         let frame = ToBell::Focused { focused: true };
-        self.events.send(Event::WindowSaid { window: WINDOW, frame, bytes: None });
+        self.send(Event::WindowSaid { window: WINDOW, frame, bytes: None });
     }
 
     pub(super) fn menu(&self, item: MenuItem) {
-        self.events.send(Event::Menu(item));
+        self.send(Event::Menu(item));
     }
 
     pub(super) fn click(&self, note: &Note) {
         let tag = note.tag.clone();
-        self.events.send(Event::NoteClicked { tag, action: None, activation: None });
+        self.send(Event::NoteClicked { tag, action: None, activation: None });
     }
 
     pub(super) fn ask(&self, id: u64, request: Request) {
         let frame = ToBell::Request { id, request };
-        self.events.send(Event::WindowSaid { window: WINDOW, frame, bytes: None });
+        self.send(Event::WindowSaid { window: WINDOW, frame, bytes: None });
     }
 
     pub(super) fn ask_with(&self, id: u64, request: Request, bytes: Vec<u8>) {
         let frame = ToBell::Request { id, request };
-        self.events.send(Event::WindowSaid { window: WINDOW, frame, bytes: Some(bytes) });
+        self.send(Event::WindowSaid { window: WINDOW, frame, bytes: Some(bytes) });
     }
 
     /// Waits for something told.
@@ -211,7 +258,17 @@ impl Bench {
     }
 
     pub(super) fn has_note(&self) -> bool {
-        self.seen.iter().any(|told| matches!(told, Told::Note(_)))
+        self.notes() > 0
+    }
+
+    pub(super) fn notes(&self) -> usize {
+        self.seen.iter().filter(|told| matches!(told, Told::Note(_))).count()
+    }
+
+    /// The bell has died of a note.
+    pub(super) async fn died(&mut self) {
+        let ended = tokio::time::timeout(PATIENCE, &mut self.running).await;
+        assert!(ended.expect("it ends in time").is_err_and(|error| error.is_panic()));
     }
 
     pub(super) fn windows_started(&self) -> usize {
@@ -219,7 +276,7 @@ impl Bench {
     }
 
     pub(super) async fn stop(self) {
-        self.events.send(Event::Quit);
+        self.send(Event::Quit);
         self.running.await.unwrap();
     }
 }
@@ -229,182 +286,15 @@ pub(super) fn send(words: &str) -> Request {
     Request::Send { ticket, draft: draft(words) }
 }
 
+/// Asks for a reply on a ticket.
+pub(super) fn reply(
+    ticket: TicketId,
+    message: deskbell_protocol::MessageId,
+    body: &str,
+) -> Request {
+    Request::Reply { ticket, message, body: body.to_owned() }
+}
+
 pub(super) fn draft(words: &str) -> DraftFields {
     DraftFields { description: words.to_owned(), impact: None, reach: None, for_name: None }
-}
-
-#[derive(Default)]
-struct Known {
-    requests: Vec<(String, String)>,
-    changes: Vec<Value>,
-    said: usize,
-}
-
-/// A server that knows a handful of answers and remembers what it was asked.
-pub(super) struct Server {
-    url: String,
-    known: Arc<Mutex<Known>>,
-    asked: Arc<Notify>,
-}
-
-impl Server {
-    pub(super) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let known = Arc::new(Mutex::new(Known::default()));
-        let asked = Arc::new(Notify::new());
-        let (shared, notify) = (known.clone(), asked.clone());
-        tokio::spawn(async move {
-            while let Ok((socket, _)) = listener.accept().await {
-                tokio::spawn(serve(socket, shared.clone(), notify.clone()));
-            }
-        });
-        Self { url, known, asked }
-    }
-
-    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.known().requests.len()
-    }
-
-    /// Request lines that contain one of the parts, in the order they came, writes only.
-    pub(super) fn order(&self, parts: &[&str]) -> Vec<String> {
-        let known = self.known();
-        let lines = known.requests.iter().map(|(line, _)| line.clone());
-        lines.filter(|l| l.starts_with("PUT") && parts.iter().any(|p| l.contains(p))).collect()
-    }
-
-    pub(super) fn body_of(&self, start: &str) -> String {
-        let known = self.known();
-        known.requests.iter().find(|(line, _)| line.starts_with(start)).unwrap().1.clone()
-    }
-
-    pub(super) async fn wait_for(&self, start: &str) {
-        let came = async {
-            loop {
-                let asked = self.asked.notified();
-                if self.known().requests.iter().any(|(line, _)| line.starts_with(start)) {
-                    return;
-                }
-                asked.await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, came).await.expect("the request comes in time");
-    }
-
-    /// A reply that stands in the feed after the list.
-    pub(super) fn say_reply(&self, name: &str, words: &str) {
-        let mut message = sample::message(1, name, words);
-        message.id = MessageId(Uuid::from_u128(77));
-        message.author.name = Name::parse(name).unwrap();
-        self.known().changes.push(json!({
-            "seq": 5, "at": "2026-11-19T09:12:00.000Z", "kind": "message_added",
-            "ticket": sample::row(1), "message": message,
-        }));
-    }
-}
-
-async fn serve(mut socket: TcpStream, known: Arc<Mutex<Known>>, asked: Arc<Notify>) {
-    let mut buffer = Vec::new();
-    while let Some((line, body)) = read_request(&mut socket, &mut buffer).await {
-        let stream = line.contains("/me/stream");
-        let answer = {
-            let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-            known.requests.push((line.clone(), body.clone()));
-            answer(&mut known, &line, &body)
-        };
-        asked.notify_waiters();
-        let head = format!("HTTP/1.1 200 OK\r\ndeskbell-epoch: {EPOCH}\r\n");
-        let text = if stream {
-            format!("{head}content-type: text/event-stream\r\n\r\n: open\n\n")
-        } else {
-            let body = answer.to_string();
-            let length = body.len();
-            format!(
-                "{head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
-            )
-        };
-        if socket.write_all(text.as_bytes()).await.is_err() {
-            return;
-        }
-    }
-}
-
-async fn read_request(socket: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<(String, String)> {
-    loop {
-        if let Some(end) = buffer.windows(4).position(|four| four == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
-            let length = head
-                .lines()
-                .find_map(|line| {
-                    line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok()
-                })
-                .unwrap_or(0_usize);
-            if buffer.len() >= end + 4 + length {
-                let body = String::from_utf8_lossy(&buffer[end + 4..end + 4 + length]).into_owned();
-                buffer.drain(..end + 4 + length);
-                return Some((head.lines().next()?.to_owned(), body));
-            }
-        }
-        let mut chunk = [0; 8192];
-        match socket.read(&mut chunk).await {
-            Ok(0) | Err(_) => return None,
-            Ok(n) => buffer.extend_from_slice(&chunk[..n]),
-        }
-    }
-}
-
-fn answer(known: &mut Known, line: &str, body: &str) -> Value {
-    let path = line.split(' ').nth(1).unwrap();
-    let path = path.split('?').next().unwrap().trim_start_matches("/api/v1/");
-    let parts: Vec<&str> = path.split('/').collect();
-    let cursor = |seq: usize| format!("{EPOCH}.{seq}");
-    match (line.split(' ').next().unwrap(), parts.as_slice()) {
-        ("POST", ["enroll"]) => json!({
-            "approval": "approved", "person": {"id": EPOCH, "display_name": "Marta Lind"},
-        }),
-        (_, ["me", "home"]) => home(),
-        ("GET", ["me", "tickets"]) => json!({"items": [], "cursor": cursor(0)}),
-        (_, ["me", "changes"]) => {
-            let fresh: Vec<Value> = known.changes.drain(..).collect();
-            known.said += fresh.len();
-            json!({"changes": fresh, "next": cursor(known.said * 5)})
-        }
-        ("GET", ["me", "tickets", _]) => {
-            let message = sample::message(0, "Priya Raman", "Hello.");
-            let ticket = deskbell_protocol::ticket::Ticket {
-                head: sample::head(1),
-                messages: vec![message],
-            };
-            serde_json::to_value(ticket).unwrap()
-        }
-        ("PUT", ["me", "tickets", id]) => opened(id, body),
-        ("PUT", ["me", "attachments", id]) => json!({"id": id, "state": "here"}),
-        _ => json!({}),
-    }
-}
-
-fn opened(id: &str, body: &str) -> Value {
-    let request: Value = serde_json::from_str(body).unwrap();
-    json!({
-        "id": id, "number": 4131, "subject": "The screen", "description": request["description"],
-        "status": "received", "reported_at": "2026-11-19T09:12:00.000Z",
-        "received_at": "2026-11-19T09:12:01.000Z", "can": {"reopen": false, "rate": false},
-        "messages": [], "ignored": [],
-    })
-}
-
-fn home() -> Value {
-    json!({
-        "organisation": "Aldermoor",
-        "it": {"phone": "ext. 4400", "hours": [], "holidays": [], "time_zone": "Europe/Berlin"},
-        "me": {"id": EPOCH, "display_name": "Marta Lind", "confirmed": true},
-        "incidents": [], "answers": [],
-        "limits": {"text_bytes": 65536, "attachment_bytes": 8_388_608, "attachments": 10},
-        "privacy": {"months": 24, "min_group": 5}, "capabilities": [], "epoch": EPOCH,
-        "server_version": "0.1.0", "min_client": 1,
-    })
 }

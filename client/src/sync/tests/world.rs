@@ -323,7 +323,7 @@ impl World {
             Settlement::Done => {}
             Settlement::Retry(at) => self.disk.retry(id, at),
             Settlement::Pause => self.disk.pause(id),
-            Settlement::Attention(code) => self.disk.attention(id, code),
+            Settlement::Attention(reason) => self.disk.attention(id, reason),
             Settlement::Refile => {
                 let fresh = self.new_id();
                 self.disk.refile(&row, fresh);
@@ -333,7 +333,7 @@ impl World {
             }
             Settlement::OfferTicket => {
                 let unknown = deskbell_protocol::problem::ErrorCode::UnknownTicket;
-                self.disk.attention(id, unknown);
+                self.disk.attention(id, crate::outbox::Reason::Refused(unknown));
             }
             Settlement::Erase => self.disk.erase(&row),
             Settlement::Drop => self.disk.drop_row(id),

@@ -17,7 +17,7 @@ use super::{
     opening, pending,
 };
 use crate::{
-    command::{Caller, Command, continuation_id},
+    command::{Caller, Command},
     decision::{Beside, Decision, Outcome, ReadMark, Side},
     me_view::{NUDGE_SECONDS, reopens_until},
     refused::Refused,
@@ -197,7 +197,7 @@ fn carry_on(
         return Err(Refused::IdempotencyConflict);
     }
     let message = said.id;
-    let opening = (continuation_id(message), &words.body, said.attachments.clone());
+    let opening = (message.continuation(), &words.body, said.attachments.clone());
     let new = opening::continuation(&draft.ticket, person, &draft.scene, opening, draft.at);
     let continued_by = Some(new.link());
     draft.ticket.continued_by.clone_from(&continued_by);

@@ -1,7 +1,7 @@
 //! What the requester's side may do.
 
 use deskbell_domain::{Caller, Outcome};
-use deskbell_domain::{Refused, Write, command::continuation_id};
+use deskbell_domain::{Refused, Write};
 use deskbell_protocol::{
     AttachmentId, NudgeId, RatingId, ResolutionId, VerdictId,
     attachment::{Attachment, AttachmentState},
@@ -89,7 +89,7 @@ fn a_ticket_closed_long_ago_is_carried_on_in_a_new_one() {
     let Outcome::Written { ticket, message, continued_by } = decision.outcome else {
         panic!("a message")
     };
-    let new = world.tickets.get(&continuation_id(message)).unwrap();
+    let new = world.tickets.get(&message.continuation()).unwrap();
     assert_eq!((ticket, continued_by), (ticket_id(1), Some(new.link())));
     assert_eq!((new.state, new.contact, new.worker), (State::New, None, Some(PRIYA)));
     assert_eq!(new.continues, Some(world.ticket(1).link()));

@@ -100,6 +100,43 @@ describe('the conversation', () => {
     expect(page.get('unsent').nextElementSibling?.textContent).toContain('Not sent yet. Trying again.');
   });
 
+  it('brings a refused reply back into the composer, after what is being typed is kept', async () => {
+    page = new Window(fixture('conversation-refused'));
+    const back = 'It went black again when I moved the dock.\n\nAnd';
+    bell.answer = ({ ask }) => (ask === 'change_reply' ? { kind: 'taken_back', body: back } : { kind: 'done' });
+    page.type('reply', 'And');
+    await page.click('change-reply');
+    const asked = bell.asked.map(({ ask }) => ask);
+    expect(asked.indexOf('save_reply')).toBeLessThan(asked.indexOf('change_reply'));
+    expect(bell.of('change_reply')).toEqual([
+      { ask: 'change_reply', ticket: TICKET, reply: '01939a00-0000-7000-8000-000000000902' },
+    ]);
+    expect(page.value('reply')).toBe(back);
+  });
+
+  it('keeps what is typed when a reply cannot be brought back', async () => {
+    page = new Window(fixture('conversation-refused'));
+    bell.answer = () => ({ kind: 'refused', message: 'talk-unsent-gone' });
+    page.type('reply', 'And');
+    await page.click('change-reply');
+    expect(page.value('reply')).toBe('And');
+    expect(page.text('trouble')).toBe('This is not waiting here any more.');
+  });
+
+  it('discards an unsent reply after asking, and says where it had arrived', async () => {
+    HTMLDialogElement.prototype.showModal = vi.fn();
+    page = new Window(fixture('conversation-unsent'));
+    expect(page.has('change-reply')).toBe(false);
+    await page.click('discard-reply');
+    expect(page.text('discard-dialog')).toContain('Discard this message?');
+    bell.answer = () => ({ kind: 'discarded', outcome: { kind: 'arrived', number: 4127 } });
+    await page.click('discard-yes');
+    expect(bell.of('discard_reply')).toEqual([
+      { ask: 'discard_reply', ticket: TICKET, reply: '01939a00-0000-7000-8000-000000000901' },
+    ]);
+    expect(page.text('discard-dialog')).toContain('It had already reached IT, in ticket 4127.');
+  });
+
   it('tells the bell that it was read only while it is in front', () => {
     vi.spyOn(document, 'hasFocus').mockReturnValue(false);
     page = new Window(fixture('conversation'));

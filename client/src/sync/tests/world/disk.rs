@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use deskbell_protocol::{TicketId, Timestamp, problem::ErrorCode};
+use deskbell_protocol::{TicketId, Timestamp};
 use uuid::Uuid;
 
 use super::server::{Position, Spoken};
 use crate::{
-    outbox::{Kind, Row, State},
+    outbox::{Kind, Reason, Row, State},
     sync::Ground,
 };
 
@@ -117,8 +117,8 @@ impl Disk {
         self.change(id, |row| row.state = State::Paused);
     }
 
-    pub(super) fn attention(&mut self, id: Uuid, code: ErrorCode) {
-        self.change(id, |row| row.state = State::NeedsAttention(code));
+    pub(super) fn attention(&mut self, id: Uuid, reason: Reason) {
+        self.change(id, |row| row.state = State::NeedsAttention(reason));
     }
 
     pub(super) fn drop_row(&mut self, id: Uuid) {

@@ -20,7 +20,7 @@ use self::{
     table::{Table, Told},
 };
 use super::environment::Desktop;
-use crate::notes::Task;
+use crate::notes::{Receiver, Task};
 
 /// Escapes what a desktop would read as markup.
 pub(crate) fn escape(text: &str) -> String {
@@ -34,7 +34,7 @@ pub(crate) async fn service_answers(bus: Option<&str>) -> Result<(), service::Tr
 
 /// Does the tasks and reports clicks until the other end is dropped.
 pub(crate) async fn run(
-    mut tasks: mpsc::UnboundedReceiver<Task>,
+    mut tasks: Receiver,
     events: mpsc::Sender<Event>,
     words: Words,
     desktop: Desktop,
@@ -126,6 +126,15 @@ impl Notes {
                 Some(number) => service.close(number).await,
                 None => Ok(()),
             },
+            Task::WithdrawAll => {
+                let mut outcome = Ok(());
+                for number in self.table.withdraw_all() {
+                    // One that cannot be taken away keeps none of the others there.
+                    let closed = service.close(number).await;
+                    outcome = outcome.and(closed);
+                }
+                outcome
+            }
             Task::Trouble { title, body } => service.show(0, &title, &body, &[]).await.map(|_| ()),
         }
     }

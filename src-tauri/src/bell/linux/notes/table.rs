@@ -63,6 +63,14 @@ impl Table {
         self.notes.remove(&number);
         Some(number)
     }
+
+    /// Every note is to be taken away: their numbers.
+    pub(super) fn withdraw_all(&mut self) -> Vec<u32> {
+        self.numbers.clear();
+        let mut numbers: Vec<u32> = self.notes.drain().map(|(number, _)| number).collect();
+        numbers.sort_unstable();
+        numbers
+    }
 }
 
 #[cfg(test)]

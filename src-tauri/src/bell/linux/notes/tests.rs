@@ -16,7 +16,10 @@ use tokio::sync::mpsc;
 use zbus::{Connection, connection, object_server::SignalEmitter};
 
 use super::run;
-use crate::{notes::Task, os::environment};
+use crate::{
+    notes::{Sender, Task, queue},
+    os::environment,
+};
 
 /// Long enough for the busiest computer; a test that waits for what never comes fails instead of hanging.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
@@ -146,7 +149,7 @@ struct Desktop {
     bus: Bus,
     service: Connection,
     asked: mpsc::UnboundedReceiver<Asked>,
-    tasks: mpsc::UnboundedSender<Task>,
+    tasks: Sender,
     events: mpsc::Receiver<Event>,
 }
 
@@ -155,7 +158,7 @@ impl Desktop {
         let directory = tempfile::tempdir().unwrap();
         let bus = Bus::start_in(directory.path());
         let (service, asked) = serve(&bus, abilities).await;
-        let (tasks, receive) = mpsc::unbounded_channel();
+        let (tasks, receive) = queue();
         let (send_events, events) = mpsc::channel(8);
         let session = environment::Desktop { bus: Some(bus.address.clone()) };
         tokio::spawn(run(receive, send_events, Words::english(), session));
@@ -170,7 +173,7 @@ impl Desktop {
     }
 
     async fn show(&mut self, note: Note) -> Shown {
-        self.tasks.send(Task::Show(note)).unwrap();
+        self.tasks.send(Task::Show(note));
         match soon(self.asked.recv()).await.unwrap() {
             Asked::Show(shown) => shown,
             Asked::Close(id) => panic!("closed {id}"),
@@ -222,8 +225,21 @@ async fn a_note_is_shown_replaced_clicked_and_taken_away() {
     assert_eq!(soon(desktop.events.recv()).await, Some(Event::NoteClosed(tag())));
 
     assert_eq!(desktop.show(note("New")).await.replaces, 0);
-    desktop.tasks.send(Task::Withdraw(tag())).unwrap();
+    desktop.tasks.send(Task::Withdraw(tag()));
     assert_eq!(soon(desktop.asked.recv()).await, Some(Asked::Close(2)));
+}
+
+#[tokio::test]
+async fn every_note_goes_when_the_computer_was_signed_off() {
+    let mut desktop = Desktop::with(&["actions"]).await;
+    desktop.show(note("One")).await;
+    let other = NoteTag::Summary;
+    desktop.show(Note { tag: other, ..note("Two") }).await;
+    desktop.tasks.send(Task::WithdrawAll);
+    for id in [1, 2] {
+        assert_eq!(soon(desktop.asked.recv()).await, Some(Asked::Close(id)));
+    }
+    assert_eq!(desktop.show(note("New")).await.replaces, 0);
 }
 
 #[tokio::test]
@@ -245,12 +261,12 @@ async fn a_bus_that_dies_ends_nothing_and_the_next_one_is_used() {
 
 #[tokio::test]
 async fn without_a_bus_a_note_is_let_go() {
-    let (tasks, receive) = mpsc::unbounded_channel();
+    let (tasks, receive) = queue();
     let (events, _heard) = mpsc::channel(8);
     let nowhere = environment::Desktop { bus: Some("unix:path=/nonexistent/bus".to_owned()) };
     let running = tokio::spawn(run(receive, events, Words::english(), nowhere));
-    tasks.send(Task::Show(note("One"))).unwrap();
-    tasks.send(Task::Withdraw(tag())).unwrap();
+    tasks.send(Task::Show(note("One")));
+    tasks.send(Task::Withdraw(tag()));
     drop(tasks);
     soon(running).await.unwrap();
 }

@@ -10,7 +10,7 @@ use deskbell_client::{
     shell::Event,
 };
 use deskbell_words::Words;
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::mpsc};
 use windows::{
     Data::Xml::Dom::XmlDocument,
     Foundation::TypedEventHandler,
@@ -22,7 +22,7 @@ use windows::{
 };
 
 use super::{environment::Desktop, registration::APPLICATION};
-use crate::notes::Task;
+use crate::notes::{Receiver, Task};
 
 /// All notes of the bell are of one group.
 const GROUP: &str = "deskbell";
@@ -35,14 +35,16 @@ pub(crate) fn service_answers() -> windows::core::Result<bool> {
 /// Does the tasks and reports clicks until the other end is dropped.
 #[expect(clippy::unused_async, reason = "the other systems wait here")]
 pub(crate) async fn run(
-    tasks: mpsc::UnboundedReceiver<Task>,
+    tasks: Receiver,
     events: mpsc::Sender<Event>,
     words: Words,
     _desktop: Desktop,
 ) {
+    let runtime = Handle::current();
     let notes = Notes { events, words, shown: HashMap::new(), said: false };
-    if let Err(error) =
-        thread::Builder::new().name("notes".to_owned()).spawn(move || notes.perform_all(tasks))
+    if let Err(error) = thread::Builder::new()
+        .name("notes".to_owned())
+        .spawn(move || notes.perform_all(tasks, &runtime))
     {
         tracing::warn!(error = %error, "Notes cannot be shown");
     }
@@ -58,8 +60,8 @@ struct Notes {
 }
 
 impl Notes {
-    fn perform_all(mut self, mut tasks: mpsc::UnboundedReceiver<Task>) {
-        while let Some(task) = tasks.blocking_recv() {
+    fn perform_all(mut self, mut tasks: Receiver, runtime: &Handle) {
+        while let Some(task) = runtime.block_on(tasks.recv()) {
             match self.perform(task) {
                 Ok(()) => self.said = false,
                 Err(error) => {
@@ -75,6 +77,7 @@ impl Notes {
         match task {
             Task::Show(note) => self.show(note),
             Task::Withdraw(tag) => self.withdraw(&tag),
+            Task::WithdrawAll => self.withdraw_all(),
             Task::Trouble { title, body } => notifier()?.Show(&read(&toast::plain(&title, &body))?),
         }
     }
@@ -119,6 +122,12 @@ impl Notes {
             },
         ))?;
         Ok(())
+    }
+
+    fn withdraw_all(&mut self) -> windows::core::Result<()> {
+        self.shown.clear();
+        ToastNotificationManager::History()?
+            .RemoveGroupWithId(&HSTRING::from(GROUP), &HSTRING::from(APPLICATION))
     }
 
     fn withdraw(&mut self, tag: &NoteTag) -> windows::core::Result<()> {

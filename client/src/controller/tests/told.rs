@@ -1,0 +1,117 @@
+//! What the person is told once: also when the bell dies in between, and when the disk cannot be written.
+
+use super::bench::{self, Bench, Server, Told};
+use crate::{
+    bridge::{Answer, Page},
+    notify::NoteTag,
+    view::{Connection, PageView},
+};
+use deskbell_protocol::problem::ErrorCode;
+
+#[tokio::test]
+async fn what_was_shown_is_not_shown_again_while_the_disk_cannot_be_written() {
+    let server = Server::start().await;
+    let bench = Bench::start(None);
+    bench.refuse_deletes("news", true);
+    server.say_reply("Priya Raman", "Try the other cable.");
+    let mut bench = bench.crash_and_start(&server);
+    bench.note().await;
+    for page in [Page::Tickets, Page::Settings { sees: false }, Page::Tickets] {
+        bench.open(page.clone());
+        bench
+            .view(|view| match (&page, view.page) {
+                (Page::Tickets, PageView::Tickets(_)) => Some(()),
+                (Page::Settings { .. }, PageView::Settings(_)) => Some(()),
+                _ => None,
+            })
+            .await;
+    }
+    assert_eq!(bench.notes(), 1, "each turn of the loop found the news still in the file");
+    bench.refuse_deletes("news", false);
+    bench.open(Page::Settings { sees: false });
+    bench.view(|view| matches!(view.page, PageView::Settings(_)).then_some(())).await;
+    let mut bench = bench.crash_and_start(&server);
+    bench.open(Page::Tickets);
+    bench.view(|view| matches!(view.connection, Connection::Online).then_some(())).await;
+    assert!(!bench.has_note(), "noted as shown as soon as it could be");
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn a_crash_between_the_answer_and_its_note_does_not_lose_the_note() {
+    let server = Server::start().await;
+    server.refuse("PUT /api/v1/me/tickets/", ErrorCode::Unavailable);
+    let mut bench = Bench::start_mortal(&server);
+    bench.open(Page::Form);
+    bench.ask(1, bench::send("The printer is on fire."));
+    let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
+    bench.view(|view| matches!(view.page, PageView::Saved(_)).then_some(())).await;
+    server.relent();
+    bench.ask(2, crate::bridge::Request::TryNow);
+    bench.died().await;
+    let mut bench = bench.crash_and_start(&server);
+    let note = bench.note().await;
+    assert_eq!(note.tag, NoteTag::Arrival(ticket));
+    assert_eq!(note.title, "notif-flushed number=4131");
+    let mut bench = bench.crash_and_start(&server);
+    bench.open(Page::Tickets);
+    bench.view(|view| matches!(view.connection, Connection::Online).then_some(())).await;
+    assert!(!bench.has_note(), "told once");
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn another_number_after_a_restore_is_told_once() {
+    let server = Server::start().await;
+    let mut bench = Bench::start(Some(&server));
+    bench.open(Page::Form);
+    bench.ask(1, bench::send("The printer is on fire."));
+    let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
+    bench.view(|view| matches!(view.page, PageView::Receipt(_)).then_some(())).await;
+    assert!(!bench.has_note(), "it arrived before their eyes");
+    server.restore(5001);
+    let mut bench = bench.crash_and_start(&server);
+    let note = bench.note().await;
+    assert_eq!(note.tag, NoteTag::Arrival(ticket));
+    assert_eq!(note.title, "notif-renumbered number=5001 before=4131");
+    let mut bench = bench.crash_and_start(&server);
+    bench.open(Page::Request { ticket });
+    let number = bench
+        .view(|view| match view.page {
+            PageView::Receipt(receipt) if view.connection == Connection::Online => {
+                Some(receipt.number.0)
+            }
+            _ => None,
+        })
+        .await;
+    assert_eq!(number, 5001);
+    assert!(!bench.has_note(), "told once");
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn when_it_signs_the_computer_off_the_notes_go_from_the_screen() {
+    let server = Server::start().await;
+    server.say_reply("Priya Raman", "Try the other cable.");
+    let mut bench = Bench::start(Some(&server));
+    bench.note().await;
+    server.refuse("/me/", ErrorCode::DeviceRevoked);
+    bench.send(crate::shell::Event::Resumed);
+    bench.told(|told| matches!(told, Told::NotesGone).then_some(())).await;
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn more_events_than_fit_wait_and_none_is_lost() {
+    let server = Server::start().await;
+    let mut bench = Bench::start(Some(&server));
+    bench.open(Page::Form);
+    for id in 0..2_000 {
+        let draft = bench::draft(&format!("{id} words"));
+        bench.ask(id, crate::bridge::Request::SaveDraft { draft });
+    }
+    for id in 0..2_000 {
+        assert_eq!(bench.answer(id).await, Answer::Done);
+    }
+    bench.stop().await;
+}
