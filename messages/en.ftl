@@ -53,6 +53,12 @@ menu-tickets-replies =
         [one] My tickets: 1 new reply
        *[other] My tickets: { $count } new replies
     }
+menu-number =
+    { $count ->
+        [0] A ticket by its number
+        [one] A ticket by its number: 1 new reply
+       *[other] A ticket by its number: { $count } new replies
+    }
 menu-call = Call IT
 menu-call-number = Call IT, { $phone }
 menu-sees = What IT sees
@@ -66,6 +72,7 @@ window-title-receipt = Deskbell: your request is in
 window-title-saved = Deskbell: saved until you’re back online
 window-title-tickets = Deskbell: my tickets
 window-title-ticket = Deskbell: ticket { $number }
+window-title-number = Deskbell: a ticket by its number
 window-title-settings = Deskbell: settings and privacy
 window-reconnecting = The bell is starting again. Your words are kept.
 window-starting = One moment…
@@ -116,6 +123,12 @@ form-reach-call-number = Number
 form-reach-call-when = Best time (if it matters)
 form-reach-visit-where = Where you sit today
 form-reach-email-where = E-mail address
+form-asker-label = Your name
+form-asker-why = Several people use this computer, so it can’t know who you are.
+form-asker-empty = Tell us your name, so that we know whom to help.
+form-as-shared = Sent from this shared computer. No password needed.
+form-shared-draft = What you type is gone when you close this window.
+form-number = A ticket by its number
 form-for-label = Who is it for?
 form-for-me = For me
 form-for-other = For someone else
@@ -312,6 +325,23 @@ ticket-continued = Carries on in { $number }
 nudge = Any news?
 nudge-done = Asked today
 
+## A ticket by its number, on a shared computer
+
+number-title = A ticket by its number
+number-body = Several people use this computer, so your tickets aren’t listed here. Type the number you were given.
+number-label = Ticket number
+number-open = Open
+number-empty = Type the number first.
+number-unknown = There’s no ticket with that number on this computer. Look at the number again, or call { $phone }.
+number-unknown-nophone = There’s no ticket with that number on this computer. Look at the number again, or call IT.
+number-wait = That was a few numbers in a row. Wait a minute, then try again.
+number-waiting =
+    { $n ->
+        [one] 1 request waits here and goes by itself.
+       *[other] { $n } requests wait here and go by themselves.
+    }
+number-refused = A request saved here at { $time } couldn’t go as it is. If it was yours, please write it again or call IT.
+
 ## Conversation
 
 talk-private = Ticket { $number } · only you and IT can read this
@@ -472,6 +502,7 @@ notif-many =
 notif-many-body = From { $names }.
 notif-flushed = Sent. Your ticket is { $number }.
 notif-flushed-body = You’re back online, so the request you saved at { $time } has gone to IT.
+notif-number = News on { $number }
 notif-renumbered = Your ticket is now { $number }
 notif-renumbered-body = IT’s server had to start again from a copy. What was ticket { $before } is { $number } from now on; nothing you wrote is lost.
 notif-flushed-many =

@@ -76,6 +76,8 @@ pub struct Around {
     pub reported_at: Timestamp,
     /// The person's language.
     pub locale: Line,
+    /// Whether the computer cannot know who is asking.
+    pub shared: bool,
 }
 
 /// Checks a draft.
@@ -87,8 +89,8 @@ pub fn request(draft: &DraftFields, around: Around) -> Result<OpenTicket, Refusa
         description: words(&draft.description, "description")?,
         impact: draft.impact,
         reach: draft.reach.as_ref().map(checked_reach).transpose()?,
-        r#for: for_whom(draft.for_name.as_deref())?,
-        asker: None,
+        r#for: named(draft.for_name.as_deref(), "for_name")?,
+        asker: asker(draft, around.shared)?,
         incident: around.incident,
         facts: around.facts,
         attachments: around.attachments,
@@ -138,12 +140,23 @@ fn checked_reach(reach: &Reach) -> Result<Reach, Refusal> {
     Ok(Reach { by: reach.by, detail: detail.filter(|_| reach.by != ReachBy::Here) })
 }
 
-fn for_whom(name: Option<&str>) -> Result<Option<NamedPerson>, Refusal> {
+/// On a shared computer nobody is told whose request it is unless the form says so.
+fn asker(draft: &DraftFields, shared: bool) -> Result<Option<NamedPerson>, Refusal> {
+    const FIELD: &str = "asker_name";
+    if !shared {
+        return Ok(None);
+    }
+    let named = named(draft.asker_name.as_deref(), FIELD)?;
+    let missing = || Refusal { field: Some(FIELD), ..Refusal::plain("form-asker-empty") };
+    named.ok_or_else(missing).map(Some)
+}
+
+fn named(name: Option<&str>, field: &'static str) -> Result<Option<NamedPerson>, Refusal> {
     let name = without_controls(name.unwrap_or_default()).replace(['\n', '\t'], " ");
     if name.trim().is_empty() {
         return Ok(None);
     }
-    let name = Name::parse(&name).map_err(|issue| Refusal::of(issue, "for_name"))?;
+    let name = Name::parse(&name).map_err(|issue| Refusal::of(issue, field))?;
     Ok(Some(NamedPerson { name }))
 }
 
@@ -154,6 +167,7 @@ pub fn says_the_same(one: &OpenTicket, other: &OpenTicket) -> bool {
         && one.impact == other.impact
         && one.reach == other.reach
         && one.r#for == other.r#for
+        && one.asker == other.asker
 }
 
 #[cfg(test)]
@@ -170,6 +184,7 @@ mod tests {
             impact: None,
             reach: None,
             for_name: None,
+            asker_name: None,
         }
     }
 
@@ -180,7 +195,19 @@ mod tests {
             incident: None,
             reported_at: Timestamp::from_millis(0),
             locale: Line::parse("en").unwrap(),
+            shared: false,
         }
+    }
+
+    #[test]
+    fn a_shared_computer_asks_who_is_asking() {
+        let shared = || Around { shared: true, ..around() };
+        let refused = request(&draft("broken"), shared()).unwrap_err();
+        assert_eq!((refused.message, refused.field), ("form-asker-empty", Some("asker_name")));
+        let named = DraftFields { asker_name: Some(" Jonas Weber ".to_owned()), ..draft("broken") };
+        let asked = request(&named, shared()).unwrap();
+        assert_eq!(asked.asker.unwrap().name.as_str(), "Jonas Weber");
+        assert_eq!(request(&named, around()).unwrap().asker, None, "the account says who it is");
     }
 
     #[rstest]

@@ -58,6 +58,8 @@ pub struct Settings {
     pub data_dir: Setting<PathBuf>,
     /// Whether Quit is in the menu.
     pub show_quit: Setting<bool>,
+    /// Whether this computer is shared: it asks who is asking and shows nobody else's words.
+    pub shared: Setting<bool>,
     /// Language of the words.
     pub locale: Setting<String>,
     /// Values that are not as they should be.

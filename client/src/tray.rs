@@ -74,6 +74,8 @@ pub struct State {
     pub phone: String,
     /// Whether Quit is in the menu.
     pub show_quit: bool,
+    /// Whether the computer is shared: no name is shown, and tickets open by their number.
+    pub shared: bool,
 }
 
 /// Builds icon, tooltip and menu from one state.
@@ -83,7 +85,7 @@ pub fn tray(state: &State, words: &dyn Wording) -> Tray {
     let from = state.unread_from.as_deref();
     let (icon, tooltip) = match (state.offline_long, from) {
         (true, _) => (Icon::Offline, words.text("tray-tip-offline", &[saved])),
-        (false, Some(_)) if state.unread > 1 => {
+        (false, Some(_)) if state.unread > 1 || state.shared => {
             let count = ("count", Value::Number(state.unread));
             (Icon::Unread, words.text("tray-tip-unread-many", &[count]))
         }
@@ -98,6 +100,7 @@ pub fn tray(state: &State, words: &dyn Wording) -> Tray {
 fn menu(state: &State, words: &dyn Wording) -> Vec<MenuEntry> {
     let count = ("count", Value::Number(state.unread));
     let tickets = match &state.unread_from {
+        _ if state.shared => words.text("menu-number", &[count]),
         Some(_) if state.unread > 1 => words.text("menu-tickets-replies", &[count]),
         Some(name) => words.text("menu-tickets-reply", &[("contact", Value::Text(name))]),
         None => words.text("menu-tickets", &[]),
@@ -150,6 +153,7 @@ mod tests {
             unread_from: None,
             phone: "ext. 4400".to_owned(),
             show_quit: true,
+            shared: false,
         }
     }
 
@@ -167,6 +171,13 @@ mod tests {
     fn a_reply_is_waiting() {
         let state = State { unread: 1, unread_from: Some("Priya".to_owned()), ..state() };
         insta::assert_snapshot!(print(&tray(&state, &Keys)), @"Unread / tray-tip-unread contact=Priya / menu-state-online saved=0 / menu-help / menu-tickets-reply contact=Priya / menu-call-number phone=ext. 4400 / menu-sees / menu-settings / menu-quit");
+    }
+
+    #[test]
+    fn a_shared_computer_names_nobody() {
+        let state =
+            State { unread: 1, unread_from: Some("Priya".to_owned()), shared: true, ..state() };
+        insta::assert_snapshot!(print(&tray(&state, &Keys)), @"Unread / tray-tip-unread-many count=1 / menu-state-online saved=0 / menu-help / menu-number count=1 / menu-call-number phone=ext. 4400 / menu-sees / menu-settings / menu-quit");
     }
 
     #[test]

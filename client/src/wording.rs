@@ -51,7 +51,7 @@ mod tests {
 
     use crate::{
         failure::Failure,
-        outbox::{Kind, Row, State},
+        outbox::{Kind, Reason, Row, State},
         view::build::attention,
     };
 
@@ -88,6 +88,7 @@ mod tests {
             include_str!("controller/mod.rs"),
             include_str!("controller/requests.rs"),
             include_str!("controller/unsent.rs"),
+            include_str!("controller/shared.rs"),
             include_str!("controller/pages.rs"),
             include_str!("view/build.rs"),
         ];

@@ -51,6 +51,10 @@ const STATES: &[(&str, &str, &[&str])] = &[
     ("conversation-still-broken", "conversation", &["check-no"]),
     ("settings", "settings", &[]),
     ("settings-sees", "settings-sees", &[]),
+    ("form-shared", "form-shared", &[]),
+    ("form-shared-nameless", "form-shared", &["send"]),
+    ("number", "number", &[]),
+    ("number-empty", "number", &["number-open"]),
     ("gone", "gone", &[]),
 ];
 

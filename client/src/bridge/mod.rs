@@ -40,6 +40,8 @@ pub enum Page {
     },
     /// My tickets.
     Tickets,
+    /// A ticket by its number, on a shared computer.
+    Number,
     /// One conversation.
     Ticket {
         /// Which.
@@ -116,6 +118,11 @@ pub enum Request {
     Open {
         /// Which.
         page: Page,
+    },
+    /// Show the ticket with this number in this window: the way to a ticket on a shared computer.
+    OpenNumber {
+        /// The number, as typed.
+        number: String,
     },
     /// Keep the form's words; sent within 300 ms of a key.
     SaveDraft {
@@ -272,6 +279,9 @@ pub struct DraftFields {
     /// Whom it is for, if not the writer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub for_name: Option<String>,
+    /// Who is asking, where the computer cannot know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asker_name: Option<String>,
 }
 
 /// What a bell answers to a request.

@@ -24,7 +24,11 @@ impl<S: Shell> Controller<S> {
         self.windows.values().filter(|window| window.focused).find_map(|window| {
             match &window.page {
                 Page::Ticket { ticket } => Some(*ticket),
-                Page::Form | Page::Request { .. } | Page::Tickets | Page::Settings { .. } => None,
+                Page::Form
+                | Page::Request { .. }
+                | Page::Tickets
+                | Page::Number
+                | Page::Settings { .. } => None,
             }
         })
     }
@@ -72,6 +76,7 @@ impl<S: Shell> Controller<S> {
             unread_from,
             phone: self.phone(),
             show_quit: self.settings.show_quit.value,
+            shared: self.settings.shared.value,
         }
     }
 

@@ -8,6 +8,7 @@ mod notes;
 mod pages;
 mod queue;
 mod requests;
+mod shared;
 mod unsent;
 mod windows;
 
@@ -118,6 +119,8 @@ pub struct Controller<S: Shell> {
     facts: Option<Snapshot>,
     facts_busy: bool,
     windows: BTreeMap<WindowId, Window>,
+    /// Numbers that were typed lately on a shared computer.
+    tries: shared::Tries,
     /// Pages whose window was asked for and has neither said hello nor failed.
     starting: Vec<Page>,
     policy: Policy,
@@ -171,6 +174,7 @@ impl<S: Shell> Controller<S> {
             facts: None,
             facts_busy: false,
             windows: BTreeMap::new(),
+            tries: shared::Tries::default(),
             starting: Vec::new(),
             policy: Policy::default(),
             shown: notes::Shown::default(),

@@ -80,6 +80,7 @@ impl<S: Shell> Controller<S> {
     fn surroundings<'a>(&'a self, phone: &'a str) -> Surroundings<'a> {
         Surroundings {
             words: &*self.words,
+            shared: self.settings.shared.value,
             preferences: &self.preferences,
             focused: self.ticket_in_front(),
             phone,

@@ -65,6 +65,7 @@ impl<S: Shell> Controller<S> {
             Page::Form => PageView::Form(self.form_view(window, false)?),
             Page::Request { ticket } => self.request_view(window, *ticket, now)?,
             Page::Tickets => self.tickets_view(now.wall)?,
+            Page::Number => PageView::Number(build::number(&self.rows)),
             Page::Ticket { ticket } => self.conversation_view(window, *ticket)?,
             Page::Settings { sees } => PageView::Settings(self.settings_view(*sees)),
         };
@@ -75,6 +76,7 @@ impl<S: Shell> Controller<S> {
             connection: self.connection(),
             help: build::other_ways(self.home.as_ref(), now.wall),
             unread: self.unread()?,
+            shared: self.settings.shared.value,
             notice: self.notice_now().map(str::to_owned),
         }))
     }
@@ -150,14 +152,15 @@ impl<S: Shell> Controller<S> {
         let sent = outbox::sent_opening(db, ticket)?;
         let parts = sent.as_ref().and_then(|sent| sent.request.facts.as_ref());
         let parts = parts.map_or(0, |facts| u32::try_from(facts.sections.len()).unwrap_or(0));
+        let asker = sent.as_ref().and_then(|sent| sent.request.asker.as_ref());
+        let sender = asker.map_or_else(|| self.sender(), |asker| asker.name.as_str().to_owned());
         if let Some(row) = mirror::ticket(db, ticket)? {
-            let receipt = build::receipt(&row.head, parts, self.sender(), self.home.as_ref());
+            let receipt = build::receipt(&row.head, parts, sender, self.home.as_ref());
             return Ok(PageView::Receipt(receipt));
         }
         // A device that may only know that it arrived.
-        let receipt = sent.and_then(|sent| {
-            build::bare_receipt(ticket, &sent, parts, self.sender(), self.home.as_ref())
-        });
+        let receipt = sent
+            .and_then(|sent| build::bare_receipt(ticket, &sent, parts, sender, self.home.as_ref()));
         Ok(receipt.map_or(PageView::Gone { ticket }, PageView::Receipt))
     }
 

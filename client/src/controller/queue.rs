@@ -40,6 +40,7 @@ impl<S: Shell> Controller<S> {
             incident: None,
             reported_at: now,
             locale: self.locale.clone(),
+            shared: self.settings.shared.value,
         };
         let asked = form::request(fields, around)?;
         let before = self.opening(named)?;
@@ -71,6 +72,7 @@ impl<S: Shell> Controller<S> {
         self.forget_taken(&AttachTo::Form);
         let at = self.clock.monotonic();
         if let Some(window) = self.windows.get_mut(&window) {
+            window.unlocked = Some(ticket);
             window.page = Page::Request { ticket };
             window.sent_at = Some(at);
             window.draft = Some(fields.clone());

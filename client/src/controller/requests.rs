@@ -69,6 +69,7 @@ impl<S: Shell> Controller<S> {
     ) -> Answering {
         match request {
             Request::Open { page } => self.open_in(window, page),
+            Request::OpenNumber { number } => return self.open_number(window, &number),
             Request::SaveDraft { draft } => {
                 self.store.write(|tx| draft::save_form(tx, &draft))?;
             }

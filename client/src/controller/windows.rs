@@ -30,6 +30,8 @@ pub(super) struct Window {
     pub(super) reply: String,
     /// The ticket its form will open.
     pub(super) opens: TicketId,
+    /// The ticket whose number was typed here, or that was opened here; on a shared computer no other is shown.
+    pub(super) unlocked: Option<TicketId>,
     /// When Send was pressed here.
     pub(super) sent_at: Option<Duration>,
 }
@@ -37,12 +39,16 @@ pub(super) struct Window {
 impl Window {
     /// The page goes with a ticket that got a new id.
     pub(super) fn follow(&mut self, old: TicketId, new: TicketId) {
+        if self.unlocked == Some(old) {
+            self.unlocked = Some(new);
+        }
         match &mut self.page {
             Page::Request { ticket } | Page::Ticket { ticket } if *ticket == old => *ticket = new,
             Page::Request { .. }
             | Page::Ticket { .. }
             | Page::Form
             | Page::Tickets
+            | Page::Number
             | Page::Settings { .. } => {}
         }
     }
@@ -66,6 +72,7 @@ impl<S: Shell> Controller<S> {
             Event::WindowSaid { window, frame, bytes } => self.window_said(window, frame, bytes),
             Event::WindowClosed(window) => {
                 self.windows.remove(&window);
+                self.leave_shared_form();
                 if !self.shows_facts() {
                     self.facts = None;
                 }
@@ -100,12 +107,14 @@ impl<S: Shell> Controller<S> {
         let rows = mirror::tickets(self.store.read()).unwrap_or_default();
         let unread = rows.iter().find(|row| row.unread > 0);
         let page = unread.map_or(Page::Form, |row| Page::Ticket { ticket: row.head.id });
+        // On a shared computer this asks for the number.
         self.open(page, None);
     }
 
     /// Brings the window of a page to the front, turns one that nobody writes in to it, or starts one;
     /// a second click while it starts waits for it.
     pub(super) fn open(&mut self, page: Page, activation: Option<&str>) {
+        let page = self.allowed(None, page);
         let shown = self.windows.iter().find(|(_, window)| same_window(&window.page, &page));
         if let Some((id, _)) = shown {
             let id = *id;
@@ -136,6 +145,7 @@ impl<S: Shell> Controller<S> {
             draft: None,
             reply: String::new(),
             opens: TicketId(self.clock.new_id()),
+            unlocked: None,
             sent_at: None,
         };
         self.windows.insert(id, window);
@@ -144,6 +154,7 @@ impl<S: Shell> Controller<S> {
 
     /// Shows a page in a window; what the page takes once is read now.
     pub(super) fn turn_to(&mut self, id: WindowId, page: Page) {
+        let page = self.allowed(Some(id), page);
         let db = self.store.read();
         let kept = draft::form(db).ok().flatten();
         let reply = match &page {
@@ -154,15 +165,18 @@ impl<S: Shell> Controller<S> {
                 self.check(written);
                 read
             }
-            Page::Form | Page::Request { .. } | Page::Tickets | Page::Settings { .. } => {
-                String::new()
-            }
+            Page::Form
+            | Page::Request { .. }
+            | Page::Tickets
+            | Page::Number
+            | Page::Settings { .. } => String::new(),
         };
         if matches!(page, Page::Form | Page::Settings { .. }) {
             self.read_facts();
         }
         let opens = TicketId(self.clock.new_id());
         if let Some(window) = self.windows.get_mut(&id) {
+            window.unlocked = window.unlocked.filter(|ticket| is_about(&page, *ticket));
             window.page = page;
             window.opens = opens;
             window.draft = kept;
@@ -245,10 +259,18 @@ impl<S: Shell> Controller<S> {
     }
 }
 
+/// Whether a page shows this ticket.
+fn is_about(page: &Page, ticket: TicketId) -> bool {
+    match page {
+        Page::Request { ticket: shown } | Page::Ticket { ticket: shown } => *shown == ticket,
+        Page::Form | Page::Tickets | Page::Number | Page::Settings { .. } => false,
+    }
+}
+
 /// A page on which nobody is in the middle of a sentence.
 fn is_only_read(page: &Page) -> bool {
     match page {
-        Page::Request { .. } | Page::Tickets | Page::Settings { .. } => true,
+        Page::Request { .. } | Page::Tickets | Page::Number | Page::Settings { .. } => true,
         Page::Form | Page::Ticket { .. } => false,
     }
 }
@@ -261,6 +283,7 @@ fn same_window(one: &Page, other: &Page) -> bool {
             Page::Form
             | Page::Request { .. }
             | Page::Tickets
+            | Page::Number
             | Page::Ticket { .. }
             | Page::Settings { .. },
             _,

@@ -24,6 +24,8 @@ pub struct Surroundings<'a> {
     pub words: &'a dyn Wording,
     /// How the person wants to hear back.
     pub preferences: &'a Preferences,
+    /// Whether the computer is shared: notes name a number and nobody.
+    pub shared: bool,
     /// The ticket the window in front shows.
     pub focused: Option<TicketId>,
     /// IT's number.
@@ -59,6 +61,10 @@ impl Policy {
             let quiet = around.focused == Some(item.ticket.head.id)
                 || item.message.author.kind == AuthorKind::Requester;
             let note = if quiet { None } else { wording::note(item, around) };
+            let note =
+                note.map(
+                    |note| if around.shared { wording::numbered(note, item, around) } else { note },
+                );
             let Some(note) = note else { continue };
             // What comes later on a ticket takes the place of what came before.
             wanted.retain(|(_, earlier)| earlier.tag != note.tag || news.len() > MOST);
@@ -116,6 +122,9 @@ impl Policy {
 
 /// Only who or what, no words of anybody.
 fn hide(note: Note, around: &Surroundings<'_>) -> Note {
+    if around.shared {
+        return wording::unnamed(note, around);
+    }
     if !around.preferences.hide_text {
         return note;
     }
@@ -147,6 +156,7 @@ mod tests {
         Surroundings {
             words: &Keys,
             preferences,
+            shared: false,
             focused: None,
             phone: "4400",
             zone: &ZONE,
@@ -268,6 +278,25 @@ mod tests {
         let notes = Policy::default().decide(&[item], &around(&preferences, 0));
         assert_eq!(notes[0].body, "");
         assert!(!notes[0].actions.iter().any(|(a, _)| matches!(a, NoteAction::QuickAnswer(_))));
+    }
+
+    #[test]
+    fn on_a_shared_computer_a_note_names_the_number_and_nobody() {
+        let preferences = preferences();
+        let shared = Surroundings { shared: true, ..around(&preferences, 0) };
+        let mut asked = reply(1);
+        asked.message.quick_answers = vec![deskbell_protocol::text::Line::parse("Yes").unwrap()];
+        for item in [asked, event(EventKind::Resolved), event(EventKind::VisitPlanned)] {
+            let notes = Policy::default().decide(&[item], &shared);
+            assert_eq!(notes[0].title, "notif-number number=4001");
+            assert_eq!(notes[0].body, "");
+            assert_eq!(notes[0].opens, Page::Number);
+            let actions: Vec<_> = notes[0].actions.iter().map(|(action, _)| action).collect();
+            assert_eq!(actions, [&NoteAction::Open], "nobody answers without the number");
+        }
+        let news: Vec<News> = (1..=5).map(reply).collect();
+        let notes = Policy::default().decide(&news, &shared);
+        assert_eq!((notes[0].title.as_str(), notes[0].body.as_str()), ("notif-many n=5", ""));
     }
 
     #[test]

@@ -57,6 +57,20 @@ pub(super) fn arrival(arrival: &Arrival, around: &Surroundings<'_>) -> Note {
     }
 }
 
+/// A note that says on which ticket something happened, not what.
+pub(super) fn numbered(note: Note, news: &News, around: &Surroundings<'_>) -> Note {
+    let number = news.ticket.head.number.to_string();
+    let title = around.words.text("notif-number", &[("number", Value::Text(&number))]);
+    Note { title, ..note }
+}
+
+/// A note without anybody's words or name, and without a button that would speak for somebody: it leads to the
+/// page that asks for the number.
+pub(super) fn unnamed(note: Note, around: &Surroundings<'_>) -> Note {
+    let open = (NoteAction::Open, around.words.text("notif-action-open", &[]));
+    Note { body: String::new(), actions: vec![open], opens: Page::Number, ..note }
+}
+
 /// A moment as people say it: the time today, else the day as well.
 fn when(at: Timestamp, around: &Surroundings<'_>) -> String {
     let zoned = at.jiff().to_zoned(around.zone.clone());

@@ -51,6 +51,7 @@ pub fn take_back(db: &Connection, ticket: TicketId) -> Result<TakenBack, StoreEr
         impact: open.impact,
         reach: open.reach.clone(),
         for_name: open.r#for.as_ref().map(|person| person.name.as_str().to_owned()),
+        asker_name: open.asker.as_ref().map(|person| person.name.as_str().to_owned()),
     };
     draft::save_form(db, &fields)?;
     for name in names {

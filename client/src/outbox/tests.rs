@@ -181,6 +181,7 @@ fn change_brings_everything_back_and_keeps_what_the_form_held() {
         impact: None,
         reach: None,
         for_name: None,
+        asker_name: None,
     };
     let back = store
         .write(|tx| {

@@ -69,6 +69,7 @@ pub(super) fn read(sources: &Sources) -> Settings {
     let ca_fingerprints = reader.value("ca_fingerprints", fingerprints, Vec::new());
     let data_dir = reader.value("data_dir", |raw: String| data_dir(&raw), sources.data_dir.clone());
     let show_quit = reader.value("show_quit", yes_or_no, true);
+    let shared = reader.value("shared", yes_or_no, false);
     let locale = reader.value("locale", |raw: String| language(&raw), system_language(sources));
     Settings {
         server_url,
@@ -76,6 +77,7 @@ pub(super) fn read(sources: &Sources) -> Settings {
         ca_fingerprints,
         data_dir,
         show_quit,
+        shared,
         locale,
         problems: reader.problems,
     }

@@ -63,7 +63,7 @@ mod streams {
     use crate::{
         clock::Moment,
         failure::Failure,
-        outbox::{Kind, Row, State},
+        outbox::{Kind, Reason, Row, State},
         sync::{Effect, Event, Ground, Standing, StreamEnd, Sync},
     };
 

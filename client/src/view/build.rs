@@ -10,8 +10,8 @@ use deskbell_protocol::{
 };
 
 use super::{
-    ConversationView, FactsView, FormView, MessageView, OtherWays, Progress, ReceiptView,
-    SavedView, TicketsView, UnsentReply, WaitView,
+    ConversationView, FactsView, FormView, MessageView, NumberView, OtherWays, Progress,
+    ReceiptView, SavedView, TicketsView, UnsentReply, WaitView,
 };
 use crate::{
     bridge::DraftFields,
@@ -80,8 +80,13 @@ pub struct FormParts {
 #[must_use]
 pub fn form(home: Option<&Home>, parts: FormParts) -> FormView {
     let me = home.map(|home| &home.me);
-    let empty =
-        || DraftFields { description: String::new(), impact: None, reach: None, for_name: None };
+    let empty = || DraftFields {
+        description: String::new(),
+        impact: None,
+        reach: None,
+        for_name: None,
+        asker_name: None,
+    };
     let text = |line: &deskbell_protocol::text::Line| line.as_str().to_owned();
     FormView {
         ticket: parts.ticket,
@@ -205,6 +210,16 @@ pub fn tickets(
         as_of,
         nudged,
     }
+}
+
+/// A ticket by its number.
+#[must_use]
+pub fn number(rows: &[Row]) -> NumberView {
+    let texts = || rows.iter().filter(|row| matches!(row.kind, Kind::Open | Kind::Message));
+    let refused = |row: &&Row| matches!(row.state, State::NeedsAttention(_));
+    let refused: Vec<Timestamp> = texts().filter(refused).map(|row| row.saved_at).collect();
+    let waiting = texts().count() - refused.len();
+    NumberView { waiting: u32::try_from(waiting).unwrap_or(u32::MAX), refused }
 }
 
 /// What a conversation shows beyond the ticket.

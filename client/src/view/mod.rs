@@ -32,6 +32,9 @@ pub struct View {
     pub help: OtherWays,
     /// Replies not read yet.
     pub unread: u32,
+    /// Whether this computer is shared: no page shows what others wrote.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
     /// Key of a sentence that concerns the whole window, such as a keyring or database trouble.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,
@@ -89,6 +92,8 @@ pub enum PageView {
     Saved(SavedView),
     /// My tickets.
     Tickets(TicketsView),
+    /// A ticket by its number.
+    Number(NumberView),
     /// One conversation.
     Conversation(Box<ConversationView>),
     /// Settings and privacy.
@@ -251,6 +256,16 @@ pub struct TicketsView {
     pub as_of: Option<Timestamp>,
     /// Tickets asked for news today.
     pub nudged: Vec<TicketId>,
+}
+
+/// A ticket by its number: what a shared computer shows in place of a list. Nobody's words are in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct NumberView {
+    /// Requests of anybody that wait on this computer.
+    pub waiting: u32,
+    /// When requests were saved that cannot go as they are.
+    pub refused: Vec<Timestamp>,
 }
 
 /// One conversation.

@@ -71,6 +71,7 @@ pub(crate) fn title(page: &Page, words: &Words) -> String {
         Page::Form => "window-title-form",
         Page::Request { .. } => "window-title-receipt",
         Page::Tickets | Page::Ticket { .. } => "window-title-tickets",
+        Page::Number => "window-title-number",
         Page::Settings { .. } => "window-title-settings",
     })
 }
@@ -82,6 +83,7 @@ fn view_title(view: &View) -> String {
         PageView::Receipt(_) => words.plain("window-title-receipt"),
         PageView::Saved(_) => words.plain("window-title-saved"),
         PageView::Tickets(_) | PageView::Gone { .. } => words.plain("window-title-tickets"),
+        PageView::Number(_) => words.plain("window-title-number"),
         PageView::Conversation(conversation) => words.text(
             "window-title-ticket",
             &[("number", conversation.ticket.number.to_string().into())],

@@ -12,6 +12,8 @@ export function titleOf(page: PageView): string {
       return words.say('window-title-saved');
     case 'tickets':
       return words.say('window-title-tickets');
+    case 'number':
+      return words.say('window-title-number');
     case 'conversation':
       return words.say('window-title-ticket', { number: String(page.ticket.number) });
     case 'settings':

@@ -272,6 +272,7 @@ fn page_of(view: &PageView) -> Page {
         PageView::Receipt(receipt) => Page::Request { ticket: receipt.ticket },
         PageView::Saved(saved) => Page::Request { ticket: saved.ticket },
         PageView::Tickets(_) => Page::Tickets,
+        PageView::Number(_) => Page::Number,
         PageView::Conversation(conversation) => Page::Ticket { ticket: conversation.ticket.id },
         PageView::Settings(settings) => Page::Settings { sees: settings.sees },
         PageView::Gone { ticket } => Page::Ticket { ticket: *ticket },

@@ -18,6 +18,7 @@ impl fmt::Display for Page {
             Self::Form => f.write_str("form"),
             Self::Request { ticket } => write!(f, "request:{ticket}"),
             Self::Tickets => f.write_str("tickets"),
+            Self::Number => f.write_str("number"),
             Self::Ticket { ticket } => write!(f, "ticket:{ticket}"),
             Self::Settings { sees: false } => f.write_str("settings"),
             Self::Settings { sees: true } => f.write_str("settings:sees"),
@@ -36,6 +37,7 @@ impl FromStr for Page {
         match words.split_once(':') {
             None if words == "form" => Ok(Self::Form),
             None if words == "tickets" => Ok(Self::Tickets),
+            None if words == "number" => Ok(Self::Number),
             None if words == "settings" => Ok(Self::Settings { sees: false }),
             Some(("settings", "sees")) => Ok(Self::Settings { sees: true }),
             Some(("ticket", id)) => ticket(id),
@@ -62,6 +64,7 @@ mod tests {
     #[rstest]
     #[case(Page::Form, "form")]
     #[case(Page::Tickets, "tickets")]
+    #[case(Page::Number, "number")]
     #[case(Page::Ticket { ticket: ID.parse().unwrap() }, "ticket:0197a3c0-0000-7000-8000-000000000001")]
     #[case(Page::Request { ticket: ID.parse().unwrap() }, "request:0197a3c0-0000-7000-8000-000000000001")]
     #[case(Page::Settings { sees: false }, "settings")]

@@ -29,7 +29,7 @@ use crate::{
 
 /// Far longer than anything takes: a test that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
-const WINDOW: WindowId = WindowId(1);
+pub(super) const WINDOW: WindowId = WindowId(1);
 
 /// What the controller told the desktop.
 #[derive(Debug, Clone)]
@@ -97,6 +97,14 @@ impl Bench {
         Self::start_in(folder, MemoryKeeper::default(), Some(&url), false)
     }
 
+    /// On a computer that several people use.
+    pub(super) fn start_shared(server: Option<&Server>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("policy"), "shared = true").unwrap();
+        let url = server.map(|server| server.url.as_str());
+        Self::start_in(folder, MemoryKeeper::default(), url, false)
+    }
+
     /// One that ends as soon as it shows a note.
     pub(super) fn start_mortal(server: &Server) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -138,7 +146,7 @@ impl Bench {
         environment.extend(url.map(|url| ("server_url".to_owned(), url.to_owned())));
         let sources = Sources {
             data_dir: folder.path().join("data"),
-            policy: folder.path().join("none").into(),
+            policy: folder.path().join("policy").into(),
             user: folder.path().join("none"),
             environment,
             language: String::new(),
@@ -296,5 +304,11 @@ pub(super) fn reply(
 }
 
 pub(super) fn draft(words: &str) -> DraftFields {
-    DraftFields { description: words.to_owned(), impact: None, reach: None, for_name: None }
+    DraftFields {
+        description: words.to_owned(),
+        impact: None,
+        reach: None,
+        for_name: None,
+        asker_name: None,
+    }
 }

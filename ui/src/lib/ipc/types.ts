@@ -9,6 +9,7 @@ export type FormView = Words['FormView'];
 export type ReceiptView = Words['ReceiptView'];
 export type SavedView = Words['SavedView'];
 export type TicketsView = Words['TicketsView'];
+export type NumberView = Words['NumberView'];
 export type ConversationView = Words['ConversationView'];
 export type SettingsView = Words['SettingsView'];
 export type FactsView = Words['FactsView'];

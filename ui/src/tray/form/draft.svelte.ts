@@ -17,6 +17,8 @@ export class Draft {
   place = $state('');
   forOther = $state(false);
   forName = $state('');
+  /** Who is asking, on a computer that cannot know. */
+  askerName = $state('');
   /** The words are with Send; the fields wait for its answer. */
   sealed = $state(false);
   /** The ticket this form opens: sent again after a lost answer, it is the same one. */
@@ -33,6 +35,7 @@ export class Draft {
     this.#takeReach(draft.reach);
     this.forName = draft.for_name ?? '';
     this.forOther = this.forName !== '';
+    this.askerName = draft.asker_name ?? '';
     this.#keeper = new Keeper(() => this.fields(), keep);
   }
 
@@ -52,17 +55,23 @@ export class Draft {
     return this.description.trim() === '';
   }
 
+  get nameless(): boolean {
+    return this.askerName.trim() === '';
+  }
+
   get tooLong(): boolean {
     return bytesOf(this.description) > TEXT_BYTES;
   }
 
   fields(): DraftFields {
     const name = this.forName.trim();
+    const asker = this.askerName.trim();
     return {
       description: this.description,
       ...(this.impact ? { impact: this.impact } : {}),
       reach: this.#reach(),
       ...(this.forOther && name ? { for_name: name } : {}),
+      ...(asker ? { asker_name: asker } : {}),
     };
   }
 
