@@ -5,6 +5,7 @@
 //! [`shell::Shell`] and feeds it [`shell::Event`]s; windows speak [`bridge`] with it.
 
 pub mod api;
+pub mod autostart;
 pub mod bridge;
 pub mod check;
 pub mod clock;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
-pub use sources::{Policy, Sources, session_account};
+pub use sources::{Policy, Sources, autostart, session_account};
 
 use crate::api::tls::Fingerprint;
 

@@ -11,6 +11,7 @@ use std::{
 
 use deskbell_client::{
     api::Api,
+    autostart::Autostart,
     bridge::{Answer, AttachTo, DraftFields, FromBell, Page, Request, ToBell},
     clock::Clock,
     controller::{Controller, Events, Setup},
@@ -190,6 +191,7 @@ impl Laptop {
             facts: facts::Reader::default(),
             account,
             zone: TimeZone::UTC,
+            autostart: Autostart::default(),
         };
         let (controller, events) = Controller::start(setup).unwrap();
         let opened = Event::WindowOpened { window: WINDOW, page: Page::Tickets };

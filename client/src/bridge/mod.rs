@@ -243,6 +243,11 @@ pub enum Request {
         /// Which.
         attachment: AttachmentId,
     },
+    /// Start the bell with the session, or no longer.
+    SetAutostart {
+        /// Whether it starts.
+        on: bool,
+    },
     /// How to hear back.
     SetPreferences {
         /// The choices.

@@ -20,6 +20,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     api::Api,
+    autostart::Autostart,
     bridge::Page,
     clock::Clock,
     facts::{self, Account, Snapshot},
@@ -57,6 +58,8 @@ pub struct Setup<S> {
     pub zone: TimeZone,
     /// The server; none where no address is set.
     pub api: Option<Api>,
+    /// What starts the bell with the session.
+    pub autostart: Autostart,
 }
 
 /// Why the controller cannot start.
@@ -98,6 +101,7 @@ pub struct Controller<S: Shell> {
     reader: facts::Reader,
     account: Account,
     zone: TimeZone,
+    autostart: Autostart,
     locale: Line,
     store: Store,
     device: DeviceId,
@@ -139,13 +143,8 @@ impl<S: Shell> Controller<S> {
     /// # Errors
     /// [`StartError`]: a database of a newer version, a folder that cannot be written.
     pub fn start(setup: Setup<S>) -> Result<(Self, Events), StartError> {
-        let stamp = setup.clock.now().millis().to_string();
-        let opened = Store::open(&setup.settings.data_dir.value, &stamp)?;
-        let mut store = opened.store;
         let clock = setup.clock;
-        let device = store.write(|tx| meta::device(tx, &*clock))?;
-        store.write(|tx| outbox::prune(tx, clock.now()))?;
-        draft::sweep(store.read(), &store.files())?;
+        let (store, device, damaged) = open(&setup.settings, &*clock)?;
         let (tell, incoming) = mpsc::channel(WAITING_ANSWERS);
         let (send_events, events) = mpsc::channel(WAITING_EVENTS);
         let db = store.read();
@@ -156,6 +155,7 @@ impl<S: Shell> Controller<S> {
             reader: setup.facts,
             account: setup.account,
             zone: setup.zone,
+            autostart: setup.autostart,
             locale: Line::parse(&setup.settings.locale.value).map_err(|_| StartError::Locale)?,
             device,
             api: setup.api,
@@ -179,7 +179,7 @@ impl<S: Shell> Controller<S> {
             policy: Policy::default(),
             shown: notes::Shown::default(),
             tray: None,
-            notice: notice(opened.set_aside.is_some() || opened.emptied, &setup.settings),
+            notice: notice(damaged, &setup.settings),
             events,
             incoming,
             tell,
@@ -301,6 +301,17 @@ impl<S: Shell> Controller<S> {
     fn files(&self) -> PathBuf {
         self.store.files()
     }
+}
+
+/// Opens the database and lets go of what is too old; says whether something of it could not be read.
+fn open(settings: &Settings, clock: &dyn Clock) -> Result<(Store, DeviceId, bool), StoreError> {
+    let now = clock.now();
+    let opened = Store::open(&settings.data_dir.value, &now.millis().to_string())?;
+    let mut store = opened.store;
+    let device = store.write(|tx| meta::device(tx, clock))?;
+    store.write(|tx| outbox::prune(tx, now))?;
+    draft::sweep(store.read(), &store.files())?;
+    Ok((store, device, opened.set_aside.is_some() || opened.emptied))
 }
 
 /// What a person should know from the start.

@@ -213,6 +213,7 @@ impl<S: Shell> Controller<S> {
         SettingsView {
             facts: self.facts.as_ref().map(|facts| facts.view(withheld)),
             preferences: self.preferences.clone(),
+            autostart: self.autostart.state(),
             months: privacy.map(|privacy| privacy.months),
             min_group: privacy.map(|privacy| privacy.min_group),
             person: self.sender(),

@@ -10,6 +10,7 @@ use crate::{
     api::Answered,
     bridge::{Answer, AttachTo, FromBell, Request},
     form::Refusal,
+    notify::Preferences,
     outbox::Frozen,
     shell::{Shell, WindowId},
     store::{StoreError, draft, meta},
@@ -73,21 +74,14 @@ impl<S: Shell> Controller<S> {
             Request::SaveDraft { draft } => {
                 self.store.write(|tx| draft::save_form(tx, &draft))?;
             }
-            Request::ClearDraft => {
-                self.store.write(|tx| draft::clear_form(tx))?;
-                self.forget_taken(&AttachTo::Form);
-            }
+            Request::ClearDraft => self.clear_draft()?,
             Request::SaveReply { ticket, body } => {
                 self.store.write(|tx| draft::save_reply(tx, ticket, &body))?;
             }
             Request::Attach { to, file_name, media_type } => {
-                let bytes = bytes.unwrap_or_default();
-                return self.attach(&to, &file_name, &media_type, &bytes);
+                return self.attach(&to, &file_name, &media_type, &bytes.unwrap_or_default());
             }
-            Request::Detach { from, attachment } => {
-                self.store.write(|tx| draft::detach(tx, &from, attachment))?;
-                draft::sweep(self.store.read(), &self.files())?;
-            }
+            Request::Detach { from, attachment } => self.detach(&from, attachment)?,
             Request::ChooseFacts { section, included } => self.choose_facts(section, included)?,
             Request::Send { ticket, draft } => return self.send_form(window, ticket, &draft),
             Request::Change { ticket } => return self.change(window, ticket),
@@ -109,12 +103,34 @@ impl<S: Shell> Controller<S> {
             Request::Nudge { ticket } => return self.queue(ticket, &Frozen::Nudge),
             Request::Read { ticket } => self.read_ticket(ticket)?,
             Request::Picture { attachment } => return self.picture(window, number, attachment),
-            Request::SetPreferences { preferences } => {
-                self.store.write(|tx| meta::set_preferences(tx, &preferences))?;
-                self.preferences = preferences;
-            }
+            Request::SetAutostart { on } => self.set_autostart(on)?,
+            Request::SetPreferences { preferences } => self.prefer(preferences)?,
         }
         Ok(Some(Answer::Done))
+    }
+
+    pub(super) fn clear_draft(&mut self) -> Result<(), StoreError> {
+        self.store.write(|tx| draft::clear_form(tx))?;
+        self.forget_taken(&AttachTo::Form);
+        Ok(())
+    }
+
+    fn detach(&mut self, from: &AttachTo, attachment: AttachmentId) -> Result<(), StoreError> {
+        self.store.write(|tx| draft::detach(tx, from, attachment))?;
+        draft::sweep(self.store.read(), &self.files())
+    }
+
+    fn set_autostart(&self, on: bool) -> Result<(), Refusal> {
+        self.autostart.switch(on).map_err(|error| {
+            tracing::warn!(error = %error, "The autostart entry was not written");
+            Refusal::plain("set-start-failed")
+        })
+    }
+
+    fn prefer(&mut self, preferences: Preferences) -> Result<(), StoreError> {
+        self.store.write(|tx| meta::set_preferences(tx, &preferences))?;
+        self.preferences = preferences;
+        Ok(())
     }
 
     fn attach(&mut self, to: &AttachTo, name: &str, kind: &str, bytes: &[u8]) -> Answering {

@@ -6,7 +6,7 @@ use deskbell_protocol::TicketNumber;
 
 use super::{Controller, requests::Answering};
 use crate::{
-    bridge::{Answer, AttachTo, Page},
+    bridge::{Answer, Page},
     form::Refusal,
     mirror,
     shell::{Shell, WindowId},
@@ -78,10 +78,9 @@ impl<S: Shell> Controller<S> {
         if !self.settings.shared.value || open {
             return;
         }
-        let cleared = self.store.write(|tx| draft::clear_form(tx));
+        let cleared = self.clear_draft();
         let cleared = cleared.and_then(|()| draft::sweep(self.store.read(), &self.files()));
         self.check(cleared);
-        self.forget_taken(&AttachTo::Form);
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) use self::windows::registry;
 
 use std::path::{Path, PathBuf};
 
+use crate::autostart::Autostart;
+
 /// Files and variables settings come from.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -90,6 +92,12 @@ impl Sources {
 pub fn session_account() -> String {
     let names = ["USER", "LOGNAME", "USERNAME"];
     names.into_iter().map(variable).find(|name| !name.is_empty()).unwrap_or_default()
+}
+
+/// The autostart entries of this system and this person; none where the system has another way.
+#[must_use]
+pub fn autostart() -> Autostart {
+    os::autostart()
 }
 
 fn variable(name: &str) -> String {

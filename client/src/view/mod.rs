@@ -332,6 +332,9 @@ pub struct SettingsView {
     pub facts: Option<FactsView>,
     /// How to hear back.
     pub preferences: Preferences,
+    /// Whether the bell starts with the session; absent where there is nothing to switch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub autostart: Option<bool>,
     /// Months after which requests are deleted, if the server told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub months: Option<u32>,

@@ -11,7 +11,7 @@ use deskbell_client::{
     clock::SystemClock,
     controller::{Controller, Setup, StartError},
     facts,
-    settings::{Settings, Sources},
+    settings::{self, Settings, Sources},
     shell::Event,
 };
 use deskbell_words::Words;
@@ -150,5 +150,6 @@ fn setup(sources: &Sources, shell: Desktop) -> Result<Setup<Desktop>, ApiError> 
         facts: facts::Reader::default(),
         account,
         zone: TimeZone::system(),
+        autostart: settings::autostart(),
     })
 }

@@ -116,6 +116,20 @@ describe('my tickets', () => {
 });
 
 describe('settings', () => {
+  it('starts the bell with the session, or no longer, where there is something to switch', async () => {
+    page = new Window(fixture('settings-sees'));
+    expect(page.has('autostart')).toBe(false);
+    page.close();
+    page = new Window(fixture('settings'));
+    expect((page.get('autostart') as HTMLInputElement).checked).toBe(true);
+    await page.click('autostart');
+    expect(bell.of('set_autostart')).toEqual([{ ask: 'set_autostart', on: false }]);
+    bell.answer = () => ({ kind: 'refused', message: 'set-start-failed' });
+    await page.click('autostart');
+    expect((page.get('autostart') as HTMLInputElement).checked).toBe(false);
+    expect(page.text('trouble')).toContain('couldn’t be changed');
+  });
+
   it('changes one preference and leaves the other', async () => {
     page = new Window(fixture('settings'));
     await page.click('hide-text');

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     api::Api,
+    autostart::Autostart,
     bridge::{Answer, DraftFields, FromBell, Page, Request, ToBell},
     clock::SystemClock,
     controller::{Controller, Setup},
@@ -170,6 +171,7 @@ impl Bench {
                 boot: Uuid::nil(),
             },
             zone: TimeZone::UTC,
+            autostart: Autostart::default(),
         };
         let (controller, events) = Controller::start(setup).unwrap();
         let running = tokio::spawn(controller.run());

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Policy, folder, variable};
+use crate::autostart::Autostart;
 
 pub(super) fn policy() -> Policy {
     Policy::File(PathBuf::from("/etc/deskbell/policy.toml"))
@@ -14,7 +15,23 @@ pub(super) fn named_policy(file: PathBuf) -> Policy {
 }
 
 pub(super) fn user_file() -> PathBuf {
-    folder("XDG_CONFIG_HOME", "HOME", ".config").join("deskbell/config.toml")
+    config_home().join("deskbell/config.toml")
+}
+
+fn config_home() -> PathBuf {
+    folder("XDG_CONFIG_HOME", "HOME", ".config")
+}
+
+/// The person's entry hides the system's of the same name.
+pub(super) fn autostart() -> Autostart {
+    const ENTRY: &str = "autostart/deskbell.desktop";
+    let named = variable("XDG_CONFIG_DIRS");
+    let folders = if named.is_empty() { "/etc/xdg" } else { &named };
+    let folders = folders.split(':').map(PathBuf::from).filter(|folder| folder.is_absolute());
+    Autostart {
+        own: config_home().join(ENTRY),
+        system: folders.map(|folder| folder.join(ENTRY)).collect(),
+    }
 }
 
 pub(super) fn data_dir() -> PathBuf {

@@ -6,6 +6,7 @@ use figment::value::{Dict, Value};
 use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE, Type, Value as Stored};
 
 use super::{Policy, folder};
+use crate::autostart::Autostart;
 
 /// Where group policies for programs lie; only administrators write there.
 const POLICY: &str = r"HKLM\Software\Policies\Deskbell";
@@ -26,6 +27,11 @@ pub(super) fn named_policy(words: PathBuf) -> Policy {
 
 pub(super) fn user_file() -> PathBuf {
     folder("APPDATA", "USERPROFILE", r"AppData\Roaming").join(r"deskbell\config.toml")
+}
+
+/// The installer's own entry starts the bell; nothing of the person's hides it.
+pub(super) fn autostart() -> Autostart {
+    Autostart::default()
 }
 
 pub(super) fn data_dir() -> PathBuf {

@@ -17,6 +17,11 @@ export interface components {
             /** @description The ticket the request opens or belongs to. */
             ticket: components["schemas"]["TicketId"];
         } | {
+            /** @description The words. */
+            body: string;
+            /** @enum {string} */
+            kind: "taken_back";
+        } | {
             /** @description The attachment. */
             attachment: components["schemas"]["DraftAttachment"];
             /** @enum {string} */
@@ -186,6 +191,8 @@ export interface components {
         };
         /** @description The form's fields. */
         DraftFields: {
+            /** @description Who is asking, where the computer cannot know. */
+            asker_name?: string | null;
             /** @description The person's words, as typed. */
             description: string;
             /** @description Whom it is for, if not the writer. */
@@ -413,6 +420,16 @@ export interface components {
             only_here?: boolean;
         };
         Name: string;
+        /** @description A ticket by its number: what a shared computer shows in place of a list. Nobody's words are in it. */
+        NumberView: {
+            /** @description When requests were saved that cannot go as they are. */
+            refused: components["schemas"]["Timestamp"][];
+            /**
+             * Format: int32
+             * @description Requests of anybody that wait on this computer.
+             */
+            waiting: number;
+        };
         /** @description How to reach IT without Deskbell. */
         OtherWays: {
             /** @description Where the desk is. */
@@ -434,6 +451,9 @@ export interface components {
         } | {
             /** @enum {string} */
             name: "tickets";
+        } | {
+            /** @enum {string} */
+            name: "number";
         } | {
             /** @enum {string} */
             name: "ticket";
@@ -458,6 +478,9 @@ export interface components {
         }) | (components["schemas"]["TicketsView"] & {
             /** @enum {string} */
             name: "tickets";
+        }) | (components["schemas"]["NumberView"] & {
+            /** @enum {string} */
+            name: "number";
         }) | (components["schemas"]["ConversationView"] & {
             /** @enum {string} */
             name: "conversation";
@@ -547,6 +570,11 @@ export interface components {
             page: components["schemas"]["Page"];
         } | {
             /** @enum {string} */
+            ask: "open_number";
+            /** @description The number, as typed. */
+            number: string;
+        } | {
+            /** @enum {string} */
             ask: "save_draft";
             /** @description The form as it stands. */
             draft: components["schemas"]["DraftFields"];
@@ -602,6 +630,20 @@ export interface components {
             ticket: components["schemas"]["TicketId"];
         } | {
             /** @enum {string} */
+            ask: "change_reply";
+            /** @description Which, as the view names it. */
+            reply: components["schemas"]["MessageId"];
+            /** @description On which ticket. */
+            ticket: components["schemas"]["TicketId"];
+        } | {
+            /** @enum {string} */
+            ask: "discard_reply";
+            /** @description Which, as the view names it. */
+            reply: components["schemas"]["MessageId"];
+            /** @description On which ticket. */
+            ticket: components["schemas"]["TicketId"];
+        } | {
+            /** @enum {string} */
             ask: "try_now";
         } | {
             /** @enum {string} */
@@ -651,6 +693,11 @@ export interface components {
             attachment: components["schemas"]["AttachmentId"];
         } | {
             /** @enum {string} */
+            ask: "set_autostart";
+            /** @description Whether it starts. */
+            on: boolean;
+        } | {
+            /** @enum {string} */
             ask: "set_preferences";
             /** @description The choices. */
             preferences: components["schemas"]["Preferences"];
@@ -698,6 +745,8 @@ export interface components {
         };
         /** @description Settings and privacy. */
         SettingsView: {
+            /** @description Whether the bell starts with the session; absent where there is nothing to switch. */
+            autostart?: boolean | null;
             facts?: components["schemas"]["FactsView"] | null;
             /**
              * Format: int32
@@ -853,6 +902,10 @@ export interface components {
             attention?: string | null;
             /** @description The words. */
             body: string;
+            /** @description Whether it can come back into the composer: its words are written, and it is not on its way. */
+            changeable: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["MessageId"];
             /** @description When it was saved. */
             saved_at: components["schemas"]["Timestamp"];
         };
@@ -877,6 +930,8 @@ export interface components {
             notice?: string | null;
             /** @description The page. */
             page: components["schemas"]["PageView"];
+            /** @description Whether this computer is shared: no page shows what others wrote. */
+            shared?: boolean;
             /** @description IANA name of the computer's time zone. */
             time_zone: string;
             /**
