@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::UNIX_EPOCH,
 };
 
 use deskbell_protocol::{DeviceId, Epoch, Timestamp};
@@ -19,6 +20,13 @@ use crate::{
     tables::{company_sign_ins, credentials, join_codes, server, sign_in},
     work::{Clock, Ids, Tools, Work},
 };
+
+/// A backup while it is made ready.
+const STAGED: &str = "deskbell.restoring.db";
+/// A backup that is ready and takes the database's place.
+const READY: &str = "deskbell.restored.db";
+/// What SQLite puts beside a database.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// A backup that was read back and found whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,9 +94,11 @@ pub fn restore(
     ids: Arc<dyn Ids>,
 ) -> Result<Restored, StoreError> {
     let _lock = DirectoryLock::take(dir)?;
-    let target = dir.join(DATABASE);
-    let staged = dir.join("deskbell.restoring.db");
-    remove_if_there(&staged)?;
+    finish_restore(dir)?;
+    let staged = dir.join(STAGED);
+    for leftover in [""].into_iter().chain(BESIDE) {
+        remove_if_there(&beside(&staged, leftover))?;
+    }
     std::fs::copy(from, &staged).map_err(|error| StoreError::file(from, error))?;
     let mut copy = connection::lone_file(&staged)?;
     migrate::refuse_newer(&copy)?;
@@ -98,14 +108,33 @@ pub fn restore(
     let tools = Tools { clock, ids, dir: dir.to_owned() };
     let epoch = begin_anew(&mut copy, &tools)?;
     copy.close().map_err(|(_, error)| StoreError::from(error))?;
-    let replaced = set_aside(&target, tools.clock.now())?;
+    let ready = dir.join(READY);
+    std::fs::rename(&staged, &ready).map_err(|error| StoreError::file(&ready, error))?;
+    sync_directory(dir)?;
+    let replaced = finish_restore(dir)?;
     let devices_since = match &replaced {
         Some(old) => devices_since(old, made_at).unwrap_or_default(),
         None => Vec::new(),
     };
-    std::fs::rename(&staged, &target).map_err(|error| StoreError::file(&target, error))?;
-    sync_directory(dir)?;
     Ok(Restored { epoch, replaced, devices_since })
+}
+
+/// Puts a restored database in its place, if one waits for that; gives where the replaced one stands.
+///
+/// A restore that was interrupted on its last steps is gone on with here, at the next start or restore: a directory
+/// without its database would become an empty server, and one with somebody else's log a damaged one.
+pub(crate) fn finish_restore(dir: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let (ready, target) = (dir.join(READY), dir.join(DATABASE));
+    let Ok(about) = std::fs::metadata(&ready) else { return Ok(None) };
+    // The same at each attempt, so that database and log are kept under one name.
+    let since = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let millis = since.map_or(0, |since| since.as_millis());
+    let kept = target.with_extension(format!("replaced-{millis}.db"));
+    set_aside(&target, &kept)?;
+    sync_directory(dir)?;
+    std::fs::rename(&ready, &target).map_err(|error| StoreError::file(&target, error))?;
+    sync_directory(dir)?;
+    Ok(kept.exists().then_some(kept))
 }
 
 /// What makes a copy the beginning of a new epoch.
@@ -134,25 +163,27 @@ fn newest_moment(c: &Connection) -> Result<Timestamp, StoreError> {
     Ok(Timestamp::from_millis(millis))
 }
 
-/// Keeps the old database, with its journal folded in, under a name that says when.
-fn set_aside(target: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
-    if !target.exists() {
-        return Ok(None);
-    }
-    let kept = target.with_extension(format!("replaced-{}.db", now.millis()));
+/// Keeps the old database, with its log folded in where that is possible.
+fn set_aside(target: &Path, kept: &Path) -> Result<(), StoreError> {
     // Folding in fails on a damaged database, which is one reason to restore; it is kept all the same.
-    if let Ok(old) = connection::writer(target) {
+    if target.exists()
+        && let Ok(old) = connection::writer(target)
+    {
         drop(old.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())));
     }
-    std::fs::rename(target, &kept).map_err(|error| StoreError::file(target, error))?;
-    for suffix in ["-wal", "-shm"] {
-        let beside = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
-        if beside(target).exists() {
-            std::fs::rename(beside(target), beside(&kept))
-                .map_err(|error| StoreError::file(target, error))?;
+    // The log goes first: alone it is nothing, while a database without its log would look whole.
+    for suffix in BESIDE.into_iter().chain([""]) {
+        let (from, to) = (beside(target, suffix), beside(kept, suffix));
+        if from.exists() {
+            std::fs::rename(&from, &to).map_err(|error| StoreError::file(&from, error))?;
         }
     }
-    Ok(Some(kept))
+    Ok(())
+}
+
+/// A file that stands beside a database.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    PathBuf::from(format!("{}{suffix}", path.display()))
 }
 
 fn devices_since(old: &Path, since: Timestamp) -> Result<Vec<DeviceId>, StoreError> {
@@ -168,7 +199,8 @@ fn remove_if_there(path: &Path) -> Result<(), StoreError> {
     }
 }
 
-fn sync_directory(dir: &Path) -> Result<(), StoreError> {
+/// Makes the names in a directory durable.
+pub(crate) fn sync_directory(dir: &Path) -> Result<(), StoreError> {
     let synced = std::fs::File::open(dir).and_then(|dir| dir.sync_all());
     // Directories cannot be opened as files everywhere; the rename itself is atomic all the same.
     if cfg!(unix) { synced.map_err(|error| StoreError::file(dir, error)) } else { Ok(()) }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use deskbell_domain::Refused;
+use rusqlite::ffi;
 
 /// A failure below the store, kept for the log; its own type stays inside this crate.
 #[derive(Debug, thiserror::Error)]
@@ -99,8 +100,10 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::{Error, ErrorCode};
         let code = error.sqlite_error_code();
-        let is_full = matches!(code, Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure));
-        let is_damaged = matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase));
+        let is_full = error.sqlite_error().is_some_and(is_failed_write);
+        let is_page = error.sqlite_extended_error_code() == Some(ffi::SQLITE_IOERR_DATA);
+        let is_damaged =
+            is_page || matches!(code, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase));
         let is_unreadable =
             matches!(error, Error::FromSqlConversionFailure(..) | Error::InvalidColumnType(..));
         if is_full {
@@ -113,6 +116,17 @@ impl From<rusqlite::Error> for StoreError {
             Self::Database(Cause::of(error))
         }
     }
+}
+
+/// Whether a write found no room: the system says so in one of these ways, by the file it was for.
+pub(crate) fn is_failed_write(failure: &ffi::Error) -> bool {
+    const WRITES: [i32; 4] = [
+        ffi::SQLITE_IOERR_WRITE,
+        ffi::SQLITE_IOERR_SHMSIZE,
+        ffi::SQLITE_IOERR_SHMOPEN,
+        ffi::SQLITE_IOERR_TRUNCATE,
+    ];
+    failure.code == rusqlite::ErrorCode::DiskFull || WRITES.contains(&failure.extended_code)
 }
 
 impl From<serde_json::Error> for StoreError {

@@ -16,6 +16,7 @@ use deskbell_protocol::{
 use tokio::sync::{broadcast, watch};
 
 use crate::{
+    backup::{self, sync_directory},
     commands::{
         company::{self, NewSignIn, TypedCode},
         identity,
@@ -27,7 +28,7 @@ use crate::{
     error::StoreError,
     feed::{Committed, Publisher},
     lock::DirectoryLock,
-    migrate,
+    log, migrate,
     queries::reader::Reader,
     readers::Readers,
     tables::{changes, server},
@@ -72,8 +73,14 @@ impl Claim {
     /// `DirectoryUnusable`, `DatabaseNewer`, `DurabilityOff`, `Damaged` or `StorageFull`.
     pub fn open(self, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Store, StoreError> {
         let Self { dir, lock } = self;
+        backup::finish_restore(&dir)?;
         let path = dir.join(DATABASE);
+        log::require_whole(&dir.join(format!("{DATABASE}-wal")))?;
         let mut connection = connection::writer(&path)?;
+        // The log of this life holds nothing of an earlier one that may have been torn.
+        connection.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))?;
+        // SQLite syncs the name of a new log too, and does not say when that fails.
+        sync_directory(&dir)?;
         migrate::bring_up(&mut connection, &path)?;
         let tools = Tools { clock, ids, dir };
         let epoch = match server::epoch(&connection)? {

@@ -2,11 +2,11 @@
 
 use std::thread;
 
-use rusqlite::{Connection, ffi};
+use rusqlite::{Connection, config::DbConfig, ffi};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    error::{Cause, StoreError},
+    error::{Cause, StoreError, is_failed_write},
     feed::Publisher,
     work::{Desk, Tools, Work},
 };
@@ -15,6 +15,8 @@ use crate::{
 const QUEUE: usize = 2_048;
 /// Commands that share one commit.
 const BATCH: usize = 256;
+/// Pages in the log from which it is folded into the database.
+const LONG_LOG: i64 = 1_000;
 
 /// Why the process must stop rather than guess what the disk holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +128,7 @@ impl Drop for Writer {
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
-            tracing::error!("the writer thread had panicked");
+            tracing::error!(code = "task_panicked", "the writer thread had panicked");
         }
     }
 }
@@ -146,10 +148,20 @@ impl Pen {
         let mut batch: Vec<Box<dyn Job>> = Vec::with_capacity(BATCH);
         while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
             if let Err(reason) = self.write(&mut batch) {
-                tracing::error!(code = "commit_failed", cause = %reason, "a commit failed; stopping");
+                tracing::error!(code = "commit_failed", cause = %reason, "the disk failed; stopping");
+                self.leave_the_log();
                 self.fatal.send_replace(Some(Fatal(reason)));
                 return;
             }
+        }
+    }
+
+    /// After a failed sync the system may believe that pages are on the disk which are not: the log, from which they
+    /// can be written again, must outlive this process.
+    fn leave_the_log(&self) {
+        let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+        if let Err(error) = self.connection.set_db_config(keep, true) {
+            tracing::error!(code = "log_not_kept", cause = %error, "the log may be folded once more");
         }
     }
 
@@ -169,20 +181,47 @@ impl Pen {
             return self.commit_failed(batch, &error);
         }
         if committed.erased {
-            self.fold_log();
+            self.fold_log()?;
         }
         self.desk = desk;
         self.publisher.publish(committed);
         answer_all(batch, Commit::Done);
-        Ok(())
+        self.fold_long_log()
+    }
+
+    /// Folds the log into the database once it is long. SQLite would do so by itself and keep a failed sync of the
+    /// database to itself: the next sync would then succeed without the lost pages, and their log be thrown away.
+    fn fold_long_log(&self) -> Result<(), String> {
+        match self.checkpoint("NOOP") {
+            Ok(pages) if pages < LONG_LOG => return Ok(()),
+            Ok(_) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+        match self.checkpoint("PASSIVE") {
+            Ok(_) => Ok(()),
+            Err(error) if is_disk_without_room(&error) => {
+                tracing::warn!(code = "log_not_folded", cause = %error, "the log grows");
+                Ok(())
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Runs a checkpoint of a kind; gives the pages that were in the log.
+    fn checkpoint(&self, kind: &str) -> Result<i64, rusqlite::Error> {
+        let sql = format!("PRAGMA wal_checkpoint({kind})");
+        self.connection.prepare_cached(&sql)?.query_row([], |row| row.get(1))
     }
 
     /// Erased words stand in the log until it is folded into the database.
-    fn fold_log(&self) {
-        let folded =
-            self.connection.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()));
-        if let Err(error) = folded {
-            tracing::warn!(code = "log_not_folded", cause = %error, "erased words wait in the log");
+    fn fold_log(&self) -> Result<(), String> {
+        match self.checkpoint("TRUNCATE") {
+            Err(error) if is_failed_sync(&error) => Err(error.to_string()),
+            Err(error) => {
+                tracing::warn!(code = "log_not_folded", cause = %error, "erased words wait in the log");
+                Ok(())
+            }
+            Ok(_) => Ok(()),
         }
     }
 
@@ -224,15 +263,17 @@ fn answer_all(batch: &mut Vec<Box<dyn Job>>, commit: Commit) {
     }
 }
 
-/// Full disks show as "full" or as a failed write; a failed fsync is another matter.
+/// Full disks show as "full" or as a failed write; a failed fsync is another matter, and so is a failed read.
 fn is_disk_without_room(error: &rusqlite::Error) -> bool {
     let rusqlite::Error::SqliteFailure(failure, _) = error else { return false };
-    let failed_sync =
-        [ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_DIR_FSYNC].contains(&failure.extended_code);
     // SQLite takes the whole transaction back when the disk is full; its savepoints are then unknown.
     let ended_early = failure.extended_code == ffi::SQLITE_ERROR;
-    let failed_write = failure.code == rusqlite::ErrorCode::SystemIoFailure && !failed_sync;
-    failure.code == rusqlite::ErrorCode::DiskFull || failed_write || ended_early
+    is_failed_write(failure) || ended_early
+}
+
+fn is_failed_sync(error: &rusqlite::Error) -> bool {
+    let rusqlite::Error::SqliteFailure(failure, _) = error else { return false };
+    [ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_DIR_FSYNC].contains(&failure.extended_code)
 }
 
 #[cfg(test)]
@@ -332,10 +373,15 @@ mod tests {
     #[test]
     fn a_failed_sync_is_no_full_disk() {
         let failure = |code| rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
-        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_WRITE] {
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE] {
             assert!(is_disk_without_room(&failure(code)), "{code}");
         }
-        for code in [ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_DIR_FSYNC, ffi::SQLITE_CORRUPT] {
+        for code in [
+            ffi::SQLITE_IOERR_FSYNC,
+            ffi::SQLITE_IOERR_DIR_FSYNC,
+            ffi::SQLITE_IOERR_READ,
+            ffi::SQLITE_CORRUPT,
+        ] {
             assert!(!is_disk_without_room(&failure(code)), "{code}");
         }
     }
