@@ -327,12 +327,16 @@ impl Feeder {
         let filled = self.store.read(move |reader| {
             let mut reading = Reading::begin(reader, epoch, &slots)?;
             for slot in &slots {
-                slot.fill(&mut reading)?;
+                match slot.fill(&mut reading) {
+                    // It was quiet for longer than the feed goes back: it ends, and is told so when it comes again.
+                    Err(StoreError::CursorGone) => slot.end(None),
+                    filled => filled?,
+                }
             }
             Ok::<(), StoreError>(())
         });
         if let Err(error) = filled.await {
-            tracing::error!(code = error.code(), "the feed could not be read");
+            tracing::error!(code = "feed_unread", cause = %error, "the feed could not be read");
         }
     }
 }

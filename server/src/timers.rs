@@ -118,7 +118,7 @@ impl Timers {
         if let Some(certificates) = &self.certificates
             && let Err(error) = certificates.renew_if_due(self.app.clock.now())
         {
-            tracing::error!(%error, "the certificate was not renewed");
+            tracing::error!(code = "certificate_not_renewed", %error, "the certificate was not renewed");
         }
     }
 
@@ -132,8 +132,12 @@ impl Timers {
         let files = self.app.files.clone();
         match tokio::task::spawn_blocking(move || files.sweep(&here)).await {
             Ok(Ok(gone)) => tracing::info!(gone, "swept files of attachments"),
-            Ok(Err(error)) => tracing::warn!(%error, "files of attachments could not be swept"),
-            Err(error) => tracing::error!(%error, "sweeping files had panicked"),
+            Ok(Err(error)) => {
+                tracing::warn!(code = "files_not_swept", %error, "files of attachments could not be swept")
+            }
+            Err(error) => {
+                tracing::error!(code = "task_panicked", %error, "sweeping files had panicked")
+            }
         }
         Ok(())
     }
@@ -183,6 +187,6 @@ async fn something_earlier(commits: &mut broadcast::Receiver<Arc<deskbell_store:
 
 fn note_failure(what: &str, outcome: Result<(), StoreError>) {
     if let Err(error) = outcome {
-        tracing::error!(code = error.code(), what, "time's work failed; it is tried again");
+        tracing::error!(code = "time_work_failed", cause = %error, what, "time's work failed; it is tried again");
     }
 }

@@ -14,6 +14,7 @@ mod errors;
 mod hidden;
 mod mutants;
 mod old_and_new;
+mod operations;
 mod p4;
 mod packages;
 mod starting;

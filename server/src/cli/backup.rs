@@ -50,6 +50,8 @@ pub(super) async fn make(store: &Store, data: &Path, to: &Path) -> Result<Grante
     let manifest = Manifest { epoch: made.epoch.to_string(), schema: made.schema, files };
     let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
     fs::write(to.join(LIST), text)?;
+    fs::File::open(to.join(LIST))?.sync_all()?;
+    sync_directory(to)?;
     let words = of_path("cli-backup-done", to);
     let value = json!({"path": to, "bytes": made.bytes, "files": count, "epoch": made.epoch});
     Ok(Granted::new(value, words))
@@ -73,19 +75,30 @@ pub(super) fn put_back(
         }
     }
     private_directory(data)?;
-    let restored = deskbell_store::restore(&from.join(DATABASE), data, clock, ids)?;
+    // A database that names files which are not there yet would be worse than files that nobody names.
     for listed in &manifest.files {
         let target = inside(data, &listed.path)?;
         // Erasures that happened since the backup are on the directory's own list.
         if listed.path == DATABASE || (listed.path == "erasures" && target.exists()) {
             continue;
         }
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::copy(inside(from, &listed.path)?, &target)?;
+        copy_durably(&inside(from, &listed.path)?, &target)?;
     }
-    Ok(restored)
+    Ok(deskbell_store::restore(&from.join(DATABASE), data, clock, ids)?)
+}
+
+/// Copies a file so that it outlives a power cut.
+fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
+    let folder = to.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    fs::copy(from, to)?;
+    fs::File::open(to)?.sync_all()?;
+    sync_directory(folder)
+}
+
+/// Makes the names in a directory durable, where directories can be opened.
+fn sync_directory(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn copy_beside(data: &Path, to: &Path) -> Result<Vec<Listed>, Failure> {
@@ -97,11 +110,7 @@ fn copy_beside(data: &Path, to: &Path) -> Result<Vec<Listed>, Failure> {
         if !source.exists() {
             continue;
         }
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::copy(&source, &target)?;
-        fs::File::open(&target)?.sync_all()?;
+        copy_durably(&source, &target)?;
         files.push(Listed { sha256: digest(&target)?, path: name });
     }
     Ok(files)

@@ -114,14 +114,16 @@ impl From<StoreError> for Failure {
             StoreError::StorageFull(_) => {
                 words::known("problem-storage-full", &[]).unwrap_or_default()
             }
+            StoreError::Damaged { .. } => {
+                words::text("cli-data-damaged", &[("why", error.to_string().into())])
+            }
+            StoreError::File { .. } | StoreError::DurabilityOff(_) | StoreError::Database(_) => {
+                words::text("cli-data-failed", &[("why", error.to_string().into())])
+            }
             StoreError::Refused(_)
-            | StoreError::DurabilityOff(_)
             | StoreError::Unavailable
             | StoreError::CursorGone
-            | StoreError::MalformedPosition
-            | StoreError::Damaged { .. }
-            | StoreError::File { .. }
-            | StoreError::Database(_) => error.to_string(),
+            | StoreError::MalformedPosition => error.to_string(),
         };
         Self::new(exit, words)
     }

@@ -20,6 +20,8 @@ use crate::{
 /// Runs the server.
 pub(super) async fn serve(data: PathBuf, json: bool, wanted: Serve) -> Result<(), Failure> {
     log_to_stderr(json)?;
+    // From the first moment somebody may know of this server it is stopped in order.
+    let asked = asked_to_stop()?;
     let is_new = !data.join("deskbell.db").exists();
     let mut config = Config::loopback(data.clone());
     config.listen = wanted.listen;
@@ -43,11 +45,11 @@ pub(super) async fn serve(data: PathBuf, json: bool, wanted: Serve) -> Result<()
         let value = first_steps(&running.administration()).await?;
         say::aside(&first_words(&value))?;
     }
-    let outcome = until_asked(&running).await;
+    let outcome = until_asked(&running, asked).await;
     stop.cancel();
     #[cfg(unix)]
     if let Err(error) = socket.await {
-        tracing::error!(%error, "the socket for commands had panicked");
+        tracing::error!(code = "task_panicked", %error, "the socket for commands had panicked");
     }
     if let Some(running) = Arc::into_inner(running) {
         running.stop().await;
@@ -56,10 +58,10 @@ pub(super) async fn serve(data: PathBuf, json: bool, wanted: Serve) -> Result<()
 }
 
 /// Waits for a signal, or for the store to give up.
-async fn until_asked(running: &Running) -> Result<(), Failure> {
+async fn until_asked(running: &Running, asked: impl Future<Output = ()>) -> Result<(), Failure> {
     let mut fatal = running.fatal();
     tokio::select! {
-        () = asked_to_stop() => {
+        () = asked => {
             say::aside(&words::plain("cli-stopping"))?;
             Ok(())
         }
@@ -72,26 +74,26 @@ async fn until_asked(running: &Running) -> Result<(), Failure> {
     }
 }
 
+/// Listens for signals from now on; what is returned waits for one.
 #[cfg(unix)]
-async fn asked_to_stop() {
+fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut int)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        // Without signals the process can only be killed, which it survives.
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
-    }
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
 }
 
 #[cfg(not(unix))]
-async fn asked_to_stop() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 /// One line an event: for programs as JSON, for people as text.

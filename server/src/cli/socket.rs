@@ -52,11 +52,11 @@ pub(super) fn serve(
             };
             let Ok((stream, _)) = accepted else { continue };
             if let Err(error) = answer(stream, &running).await {
-                tracing::warn!(%error, "a command went away before its answer");
+                tracing::warn!(code = "command_left", %error, "a command went away before its answer");
             }
         }
         if let Err(error) = std::fs::remove_file(&path) {
-            tracing::warn!(%error, "the socket for commands stays behind");
+            tracing::warn!(code = "socket_left", %error, "the socket for commands stays behind");
         }
     }))
 }

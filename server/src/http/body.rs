@@ -77,9 +77,19 @@ pub(super) fn broken_body(error: &(dyn std::error::Error + 'static)) -> Refusal 
         if current.is::<tower_http::timeout::TimeoutError>() {
             return Refusal::new(ErrorCode::RequestTimeout);
         }
+        // The connection broke, or somebody between us closed one half of it: the sender may try again.
+        if current.downcast_ref().is_some_and(is_broken_off) {
+            return Refusal::new(ErrorCode::RequestTimeout);
+        }
         cause = current.source();
     }
     Refusal::new(ErrorCode::MalformedRequest)
+}
+
+/// Whether the bytes ended before they were all there.
+fn is_broken_off(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    [UnexpectedEof, ConnectionReset, ConnectionAborted, BrokenPipe].contains(&error.kind())
 }
 
 /// A body that is packed is refused: a small one could unfold without end.

@@ -124,7 +124,7 @@ async fn device(app: &App, request: &mut Request) -> Answer<DeviceCaller> {
         && app.boots.alternates(caller.credential, boot.as_bytes())
     {
         app.metrics.clones.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        tracing::warn!(device.id = %caller.device, "one token is used on two machines");
+        tracing::warn!(code = "token_on_two_machines", device.id = %caller.device, "one token is used on two machines");
         app.store.mark_cloned(caller.credential).await?;
     }
     request.extensions_mut().insert(Device(caller.clone(), token));

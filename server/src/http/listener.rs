@@ -115,7 +115,10 @@ impl Listener {
         drop(self.socket);
         tasks.close();
         if tokio::time::timeout(LAST_WORDS, tasks.wait()).await.is_err() {
-            tracing::warn!("some requests did not finish in time and were cut");
+            tracing::warn!(
+                code = "requests_cut",
+                "some requests did not finish in time and were cut"
+            );
         }
     }
 }

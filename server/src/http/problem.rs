@@ -188,13 +188,18 @@ impl From<StoreError> for Refusal {
                 refusal.cause = Some(cause.to_string());
                 refusal
             }
+            // Whoever asks keeps their words and comes again: IT is putting a backup back.
+            StoreError::Damaged { .. } => {
+                let mut refusal = Self::new(ErrorCode::Unavailable).retry_after(60);
+                refusal.cause = Some(error.to_string());
+                refusal
+            }
             StoreError::CursorGone => Self::new(ErrorCode::CursorGone),
             StoreError::MalformedPosition => Self::field("/cursor", "malformed_cursor"),
             broken @ (StoreError::DirectoryInUse(_)
             | StoreError::DirectoryUnusable { .. }
             | StoreError::DatabaseNewer { .. }
             | StoreError::DurabilityOff(_)
-            | StoreError::Damaged { .. }
             | StoreError::File { .. }
             | StoreError::Database(_)) => Self::internal(broken),
         }

@@ -90,7 +90,11 @@ pub async fn request_link(
     let (later, browser) = (app.clone(), TokenHash::of(&nonce));
     tokio::spawn(async move {
         if let Err(refusal) = mail_link(&later, wish.email, browser).await {
-            tracing::error!(cause = refusal.cause, "a sign-in link could not be made");
+            tracing::error!(
+                code = "link_not_made",
+                cause = refusal.cause,
+                "a sign-in link could not be made"
+            );
         }
     });
     let cookie = own_cookie(&app, NONCE, nonce, LINK_SECONDS);

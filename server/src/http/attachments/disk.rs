@@ -38,7 +38,7 @@ impl Drop for Draft {
         if let Err(error) = fs::remove_file(&self.0)
             && error.kind() != io::ErrorKind::NotFound
         {
-            tracing::warn!(%error, "a draft of an upload stays behind");
+            tracing::warn!(code = "draft_left", %error, "a draft of an upload stays behind");
         }
     }
 }
