@@ -1,6 +1,6 @@
 //! Readers and writers of different ages work together.
 
-use deskbell_tests::server::TestServer;
+use deskbell_tests::{fault::set_schema_version, server::TestServer};
 use serde_json::{Value, json};
 
 /// Requests as clients of older contract versions sent them, kept as they were.
@@ -84,14 +84,11 @@ async fn a_client_older_than_that_is_told_to_update() {
 }
 
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "plays a newer server that has changed the file")]
 async fn a_newer_database_is_refused_kindly() {
     let mut server = TestServer::start().await;
     server.stop().await;
     let database = server.directory().join("deskbell.db");
-    let connection = rusqlite::Connection::open(&database).unwrap();
-    connection.pragma_update(None, "user_version", 9_999).unwrap();
-    drop(connection);
+    set_schema_version(&database, 9_999);
     let before = std::fs::read(&database).unwrap();
     let refusal = server.try_start_again().await.expect_err("a newer database is not opened");
     assert!(refusal.contains("newer"), "{refusal}");

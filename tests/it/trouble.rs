@@ -7,6 +7,7 @@ use std::{
 };
 
 use deskbell_tests::{
+    fault::set_schema_version,
     programs::program,
     server::{Device, Reply, TestServer},
 };
@@ -152,17 +153,11 @@ async fn a_place_or_address_that_cannot_be_used_is_named() {
 }
 
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "looks into the file from outside")]
 async fn a_database_of_a_newer_server_is_left_as_it_is() {
     let mut server = TestServer::start().await;
     server.stop().await;
     let database = server.directory().join("deskbell.db");
-    let set = |version: u32| {
-        let file = rusqlite::Connection::open(&database).unwrap();
-        let before: u32 = file.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        file.pragma_update(None, "user_version", version).unwrap();
-        before
-    };
+    let set = |version| set_schema_version(&database, version);
     let ours = set(9_000);
     let refused = run(&server.directory(), &["serve", "--listen", "127.0.0.1:0"]).await;
     refused.says(NEWER, "was written by a newer Deskbell");

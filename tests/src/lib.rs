@@ -9,6 +9,7 @@ pub mod browser;
 pub mod company;
 pub mod contract;
 pub mod desktop;
+pub mod fault;
 pub mod packages;
 pub mod programs;
 pub mod proxy;

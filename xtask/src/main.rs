@@ -1,9 +1,11 @@
-//! The project's own commands: `cargo xtask run`, `test`, `ci` and `package`.
+//! The project's own commands: `cargo xtask run`, `test`, `faults`, `bench`, `package` and `ci`.
 //!
 //! They need nothing but Rust, Node and git: missing system packages are named and, where apt is, installed.
 
 #[cfg(target_os = "linux")]
 mod bench;
+#[cfg(target_os = "linux")]
+mod faults;
 #[cfg(target_os = "linux")]
 mod mutants;
 #[cfg(target_os = "linux")]
@@ -54,6 +56,17 @@ enum Task {
         #[arg(long, conflicts_with = "mutants")]
         windows: bool,
     },
+    /// Do everything to the real programs that can go wrong, and print what held.
+    Faults {
+        /// Only faults whose test's name contains this.
+        filter: Option<String>,
+        /// The same seed draws the same faults; without it a new one is drawn.
+        #[arg(long)]
+        seed: Option<u64>,
+        /// How often each fault that is drawn is tried; without it as often as each one says.
+        #[arg(long)]
+        rounds: Option<u64>,
+    },
     /// Formatting, lints and documentation.
     Ci,
     /// Measure every figure of the budgets on the released programs, beside what this computer gives by itself.
@@ -77,6 +90,7 @@ fn main() -> std::process::ExitCode {
         Task::Test { filter, mutants: true, .. } => mutants::run(filter.as_deref()),
         Task::Test { filter, windows: true, .. } => windows::test(filter.as_deref()),
         Task::Test { filter, .. } => test::test(filter.as_deref()),
+        Task::Faults { filter, seed, rounds } => faults::faults(filter.as_deref(), seed, rounds),
         Task::Ci => test::ci(),
         Task::Bench(wishes) => bench::bench(&wishes),
         Task::Package { verify, quick } => package::package(verify, quick),

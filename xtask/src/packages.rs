@@ -66,6 +66,7 @@ const PACKAGES: &[Package] = &[
     Package { need: Need::Test, debian: "xdotool", fedora: "xdotool", arch: "xdotool", sign: Sign::Program("xdotool") },
     Package { need: Need::Test, debian: "imagemagick", fedora: "ImageMagick", arch: "imagemagick", sign: Sign::Program("import") },
     Package { need: Need::Test, debian: "strace", fedora: "strace", arch: "strace", sign: Sign::Program("strace") },
+    Package { need: Need::Test, debian: "faketime", fedora: "libfaketime", arch: "libfaketime", sign: Sign::Program("faketime") },
     Package { need: Need::Test, debian: "chromium", fedora: "chromium", arch: "chromium", sign: Sign::Program("chromium") },
     Package { need: Need::Test, debian: "chromium-driver", fedora: "chromedriver", arch: "chromium", sign: Sign::Program("chromedriver") },
     Package { need: Need::Package, debian: "dpkg-dev", fedora: "dpkg-dev", arch: "dpkg", sign: Sign::Program("dpkg-shlibdeps") },

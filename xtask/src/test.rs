@@ -27,7 +27,7 @@ pub(crate) fn test(filter: Option<&str>) -> Result<ExitCode> {
     pages::install()?;
     let mut tally = if filter.is_none() { pages_tests()? } else { Tally::default() };
     pages::build()?;
-    let programs = build()?;
+    let programs = build(&[])?;
     for program in &programs {
         tally = tally.and(run(program, filter)?);
         processes::end_descendants();
@@ -94,10 +94,10 @@ pub(crate) struct TestProgram {
 
 /// Tells the tests across programs that every program was built before them: building by themselves, with the
 /// features of a part of the workspace, they would compile most dependencies a second time.
-const BUILT: &str = "DESKBELL_TESTS_BUILT";
+pub(crate) const BUILT: &str = "DESKBELL_TESTS_BUILT";
 
-/// Builds the programs the tests start, and the test programs.
-fn build() -> Result<Vec<TestProgram>> {
+/// Builds the programs the tests start, and the test programs: all of them, or those that cargo is told.
+pub(crate) fn build(only: &[&str]) -> Result<Vec<TestProgram>> {
     step::title("programs");
     step::must(step::cargo().args(["build", "--workspace", "--bins", "--locked"]))?;
     step::title("test programs");
@@ -109,6 +109,7 @@ fn build() -> Result<Vec<TestProgram>> {
         "--locked",
         "--message-format=json-render-diagnostics",
     ]);
+    build.args(only);
     let output = build.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
     if !output.status.success() {
         bail!("this failed: {}", step::shown(&build));
