@@ -74,7 +74,7 @@ impl<S: Shell> Controller<S> {
                 self.picture_came(window, request, id, answered);
             }
             Incoming::Asked { window, request, ticket, about, answered } => {
-                self.asked(window, request, (ticket, about), answered);
+                self.asked(window, request, (ticket, about), &answered);
             }
         }
     }

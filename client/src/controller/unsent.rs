@@ -138,7 +138,7 @@ impl<S: Shell> Controller<S> {
         window: WindowId,
         request: u64,
         (ticket, about): (TicketId, About),
-        answered: Answered<Ticket>,
+        answered: &Answered<Ticket>,
     ) {
         self.sync.release(ticket);
         let known = if self.admit(answered.epoch) { about.outcome(&answered.result) } else { None };

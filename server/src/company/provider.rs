@@ -197,10 +197,7 @@ fn auth_type(told: &CoreProviderMetadata) -> AuthType {
 }
 
 fn discovery_cause(error: &DiscoveryError<EgressError>) -> String {
-    match error {
-        DiscoveryError::Request(cause) => cause.to_string(),
-        other => other.to_string(),
-    }
+    if let DiscoveryError::Request(cause) = error { cause.to_string() } else { error.to_string() }
 }
 
 fn unreachable(cause: impl std::fmt::Display) -> CompanyError {

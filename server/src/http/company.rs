@@ -70,7 +70,8 @@ pub(super) async fn code(
         TypedCode::Wrong => return Err(Refusal::field("/code", "code_refused")),
         TypedCode::Right { hostname, account, asked_at } => (hostname, account, asked_at),
     };
-    let company = Company::ask(&provider, redirect_uri(&app)).await.map_err(refusal)?;
+    let company =
+        Company::ask(&provider, redirect_uri(&app)).await.map_err(|error| refusal(&error))?;
     let url = company.way_in(&Secrets(&secret)).into();
     let answer = Json(SignInComputer { hostname, account, asked_at, url }).into_response();
     with_cookie(answer, &own_cookie(&app, BROWSER, secret, BROWSER_SECONDS))
@@ -122,8 +123,9 @@ async fn finish(app: &App, headers: &HeaderMap, asked: Result<Asked, Refusal>) -
     let code = asked.get("code").ok_or_else(|| failed("no code came back"))?.to_owned();
     let id = app.store.sign_in_is_back(TokenHash::of(&secret)).await?;
     let id = id.ok_or_else(|| failed("nothing waits for this answer"))?;
-    let company = Company::ask(&provider, redirect_uri(app)).await.map_err(refusal)?;
-    let word = company.word(code, &secrets).await.map_err(refusal)?;
+    let company =
+        Company::ask(&provider, redirect_uri(app)).await.map_err(|error| refusal(&error))?;
+    let word = company.word(code, &secrets).await.map_err(|error| refusal(&error))?;
     match app.store.finish_sign_in(id, word).await {
         Ok(()) => {
             tracing::info!(sign_in = %id.0, "somebody signed in with the company");
@@ -147,10 +149,10 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 fn failed(why: impl std::fmt::Display) -> Refusal {
-    refusal(CompanyError::Unsound(why.to_string()))
+    refusal(&CompanyError::Unsound(why.to_string()))
 }
 
-fn refusal(error: CompanyError) -> Refusal {
+fn refusal(error: &CompanyError) -> Refusal {
     let code = match error {
         CompanyError::Unreachable(_) => ErrorCode::SsoUnreachable,
         CompanyError::Unsound(_) => ErrorCode::SsoFailed,
