@@ -35,7 +35,7 @@ async fn in_bad_weather_each_request_becomes_one_ticket() {
     let victim = ground.run().await;
     let mut met: BTreeMap<&str, u64> = BTreeMap::new();
     for round in 0..campaign.rounds() {
-        let wires = Wires::to(&victim.base, Weather::Bad(campaign.chance(round))).await;
+        let wires = Wires::to(&victim.base, Weather::Bad(Box::new(campaign.chance(round)))).await;
         let http = fresh_connections();
         let callers: Vec<Caller> = ground
             .callers

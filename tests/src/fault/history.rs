@@ -125,10 +125,9 @@ pub async fn replayed(caller: &Caller, base: &str) -> BTreeMap<String, (u64, Str
 }
 
 async fn read(caller: &Caller, base: &str, path: &str) -> Value {
-    match ask(caller, base, "GET", path, Value::Null).await {
-        Answer::Came { status: 200, body, .. } => body,
-        other => panic!("{path}: {other:?}"),
-    }
+    let answer = ask(caller, base, "GET", path, Value::Null).await;
+    let Answer::Came { status: 200, body, .. } = answer else { panic!("{path}: {answer:?}") };
+    body
 }
 
 fn items(value: &Value) -> &[Value] {

@@ -64,7 +64,7 @@ pub enum Weather {
     /// The same for every connection.
     Steady(Plan),
     /// Each connection draws one: the cases of this module with places of their own.
-    Bad(StdRng),
+    Bad(Box<StdRng>),
 }
 
 impl Weather {
@@ -147,10 +147,8 @@ async fn carry(client: TcpStream, target: String, plan: Plan, mut silent: watch:
         return;
     }
     let Ok(server) = TcpStream::connect(&target).await else { return };
-    let second = match plan {
-        Plan::Duplicate => TcpStream::connect(&target).await.ok(),
-        _ => None,
-    };
+    let second =
+        if plan == Plan::Duplicate { TcpStream::connect(&target).await.ok() } else { None };
     if matches!(plan, Plan::Reset(_)) {
         client.set_zero_linger().ok();
     }
@@ -205,13 +203,11 @@ impl Up {
             | Plan::Duplicate => u64::MAX,
         };
         let was_cut = pass(&mut self.from_client, &mut self.to_server, self.plan, most).await;
-        match self.plan {
-            Plan::HalfClose(_) if was_cut => {
-                self.to_server.shutdown().await.ok();
-                std::future::pending().await
-            }
-            Plan::Silence(_) if was_cut => std::future::pending().await,
-            _ => {}
+        if was_cut && matches!(self.plan, Plan::HalfClose(_)) {
+            self.to_server.shutdown().await.ok();
+        }
+        if was_cut && matches!(self.plan, Plan::HalfClose(_) | Plan::Silence(_)) {
+            std::future::pending().await
         }
     }
 }
@@ -237,10 +233,12 @@ async fn pass(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, plan: Plan, mos
 
 /// Holds a piece back, where that is the fate.
 async fn hold(plan: Plan, bytes: usize) {
-    let time = match plan {
-        Plan::Delay(time) => time,
-        Plan::Throttle(rate) => Duration::from_micros(bytes as u64 * 1_000_000 / rate.max(1)),
-        _ => return,
+    let time = if let Plan::Delay(time) = plan {
+        time
+    } else if let Plan::Throttle(rate) = plan {
+        Duration::from_micros(bytes as u64 * 1_000_000 / rate.max(1))
+    } else {
+        return;
     };
     // Nothing else happens on this connection meanwhile: the wait is the fault.
     tokio::time::timeout(time, std::future::pending::<()>()).await.ok();
