@@ -128,6 +128,7 @@ async fn send_many(laptop: &Laptop, count: usize) -> Result<Samples> {
             impact: None,
             reach: None,
             for_name: None,
+            asker_name: None,
         };
         let began = clock::now();
         let answer = ask(&asks, Request::Send { ticket, draft }).await?;
