@@ -3,7 +3,11 @@
 
 mod server;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 pub(super) use server::Server;
 
@@ -17,7 +21,7 @@ use crate::{
     autostart::Autostart,
     bridge::{Answer, DraftFields, FromBell, Page, Request, ToBell},
     clock::SystemClock,
-    controller::{Controller, Setup},
+    controller::{Controller, Events, Setup},
     facts::{self, Account},
     notify::{Note, NoteTag},
     secret::MemoryKeeper,
@@ -143,36 +147,9 @@ impl Bench {
         url: Option<&str>,
         dies_at_a_note: bool,
     ) -> Self {
-        let mut environment = vec![("enrollment_key".to_owned(), "key".to_owned())];
-        environment.extend(url.map(|url| ("server_url".to_owned(), url.to_owned())));
-        let sources = Sources {
-            data_dir: folder.path().join("data"),
-            policy: folder.path().join("policy").into(),
-            user: folder.path().join("none"),
-            environment,
-            language: String::new(),
-        };
         let (tell, told) = mpsc::unbounded_channel();
-        let settings = Settings::read(&sources);
-        let setup = Setup {
-            api: Api::of_settings(&settings, Uuid::nil()).unwrap(),
-            settings,
-            clock: Arc::new(SystemClock::new()),
-            keeper: Arc::new(keeper.clone()),
-            shell: Recorder { told: tell, dies_at_a_note },
-            words: Arc::new(Keys),
-            facts: facts::Reader::default(),
-            account: Account {
-                machine: MachineId(Uuid::nil()),
-                hostname: "aldermoor-17".to_owned(),
-                os: "Debian 12".to_owned(),
-                account: "marta".to_owned(),
-                display_name: "Marta Lind".to_owned(),
-                boot: Uuid::nil(),
-            },
-            zone: TimeZone::UTC,
-            autostart: Autostart::default(),
-        };
+        let shell = Recorder { told: tell, dies_at_a_note };
+        let setup = setup(folder.path(), &keeper, url, shell);
         let (controller, events) = Controller::start(setup).unwrap();
         let running = tokio::spawn(controller.run());
         // Tests hand over at once; the loop's own queue has a bound.
@@ -289,6 +266,52 @@ impl Bench {
         self.send(Event::Quit);
         self.running.await.unwrap();
     }
+}
+
+fn setup(
+    folder: &Path,
+    keeper: &MemoryKeeper,
+    url: Option<&str>,
+    shell: Recorder,
+) -> Setup<Recorder> {
+    let mut environment = vec![("enrollment_key".to_owned(), "key".to_owned())];
+    environment.extend(url.map(|url| ("server_url".to_owned(), url.to_owned())));
+    let sources = Sources {
+        data_dir: folder.join("data"),
+        policy: folder.join("policy").into(),
+        user: folder.join("none"),
+        environment,
+        language: String::new(),
+    };
+    let settings = Settings::read(&sources);
+    Setup {
+        api: Api::of_settings(&settings, Uuid::nil()).unwrap(),
+        settings,
+        clock: Arc::new(SystemClock::new()),
+        keeper: Arc::new(keeper.clone()),
+        shell,
+        words: Arc::new(Keys),
+        facts: facts::Reader::default(),
+        account: Account {
+            machine: MachineId(Uuid::nil()),
+            hostname: "aldermoor-17".to_owned(),
+            os: "Debian 12".to_owned(),
+            account: "marta".to_owned(),
+            display_name: "Marta Lind".to_owned(),
+            boot: Uuid::nil(),
+        },
+        zone: TimeZone::UTC,
+        autostart: Autostart::default(),
+    }
+}
+
+/// A loop that stands still, and who feeds it.
+pub(super) fn standing_still() -> (tempfile::TempDir, Controller<impl Shell>, Events) {
+    let folder = tempfile::tempdir().unwrap();
+    let shell = Recorder { told: mpsc::unbounded_channel().0, dies_at_a_note: false };
+    let setup = setup(folder.path(), &MemoryKeeper::default(), None, shell);
+    let (controller, events) = Controller::start(setup).unwrap();
+    (folder, controller, events)
 }
 
 pub(super) fn send(words: &str) -> Request {
