@@ -37,7 +37,7 @@ async fn no_request_leaves_while_typing() {
 }
 
 /// Whether the laptop's database holds these words; a draft of this length is stored as it is.
-fn kept(desktop: &Desktop, words: &str) -> bool {
+pub(crate) fn kept(desktop: &Desktop, words: &str) -> bool {
     let folder = desktop.folder().join("home/data/deskbell");
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
     files

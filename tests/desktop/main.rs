@@ -9,6 +9,7 @@ mod before_send;
 mod contact_sheet;
 mod desk;
 mod ground;
+mod isolation;
 mod main_job;
 mod missing;
 mod offline;

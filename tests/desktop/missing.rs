@@ -9,6 +9,7 @@ use deskbell_tests::{
 };
 use serde_json::json;
 use tokio::process::Command;
+use zbus::zvariant::OwnedObjectPath;
 
 use crate::desk::Desk;
 
@@ -26,9 +27,12 @@ struct Scene {
 
 impl Scene {
     async fn start(parts: Parts, change: impl FnOnce(&mut Command)) -> Self {
+        Self::start_on(Desktop::with(parts).await, change).await
+    }
+
+    async fn start_on(desktop: Desktop, change: impl FnOnce(&mut Command)) -> Self {
         let server = TestServer::start().await;
         let priya = server.technician("Priya Raman", "priya@aldermoor.example", "technician").await;
-        let desktop = Desktop::with(parts).await;
         let log = File::create(desktop.folder().join("bell.log")).unwrap();
         let with_log = |command: &mut Command| {
             command.stderr(log);
@@ -106,6 +110,36 @@ async fn without_a_notification_service_replies_arrive_in_the_window() {
 #[tokio::test]
 async fn without_a_password_store_the_bell_signs_up_and_works() {
     let scene = Scene::start(Parts { keyring: false, ..Parts::ALL }, |_| {}).await;
+    scene.a_request_arrives().await;
+    scene.has_said_once("The keyring does not keep the token").await;
+}
+
+#[tokio::test]
+async fn with_a_password_store_that_never_answers_nothing_waits_for_it() {
+    let desktop = Desktop::with(Parts { keyring: false, ..Parts::ALL }).await;
+    // Whoever holds the name and says nothing.
+    desktop.bus.request_name("org.freedesktop.secrets").await.unwrap();
+    let scene = Scene::start_on(desktop, |_| {}).await;
+    scene.a_request_arrives().await;
+    scene.has_said_once("The keyring does not keep the token").await;
+}
+
+#[tokio::test]
+async fn with_a_locked_password_store_nobody_is_asked_for_a_password() {
+    let desktop = Desktop::start().await;
+    let service = zbus::Proxy::new(
+        &desktop.bus,
+        "org.freedesktop.secrets",
+        "/org/freedesktop/secrets",
+        "org.freedesktop.Secret.Service",
+    )
+    .await
+    .unwrap();
+    let keyring: OwnedObjectPath = service.call("ReadAlias", &("default",)).await.unwrap();
+    let locked: (Vec<OwnedObjectPath>, OwnedObjectPath) =
+        service.call("Lock", &(vec![&keyring],)).await.unwrap();
+    assert_eq!(locked.0, [keyring], "the keyring is locked");
+    let scene = Scene::start_on(desktop, |_| {}).await;
     scene.a_request_arrives().await;
     scene.has_said_once("The keyring does not keep the token").await;
 }

@@ -9,10 +9,12 @@
 )]
 
 mod backup;
+mod bell;
 mod clock;
 mod corrupt;
 mod disk;
 mod ground;
 mod kills;
+mod laptop;
 mod network;
 mod slow;

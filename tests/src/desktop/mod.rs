@@ -5,6 +5,7 @@
 //! several desktops can stand beside each other and none touches the person's own.
 
 mod bell;
+mod inside;
 mod process;
 mod session;
 mod toasts;
@@ -13,6 +14,7 @@ mod until;
 mod window;
 
 pub use bell::Bell;
+pub use inside::Tree;
 pub use session::{Desktop, Parts};
 pub use toasts::{Toast, Toasts};
 pub use tray::Tray;
