@@ -12,6 +12,7 @@ mod backup;
 mod bell;
 mod clock;
 mod corrupt;
+mod corrupt_laptop;
 mod disk;
 mod ground;
 mod kills;

@@ -6,6 +6,7 @@
     reason = "a step of a test that cannot be taken ends the test"
 )]
 
+mod away;
 mod durable;
 mod laptop;
 mod luck;

@@ -61,7 +61,12 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
         let code = error.sqlite_error_code();
+        // The file ends where a page of it should be.
+        let is_short = error
+            .sqlite_error()
+            .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHORT_READ);
         match code {
+            _ if is_short => Self::Damaged(error),
             Some(Code::DiskFull) => Self::Full,
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(error),
             Some(_) | None => Self::Sql(error),

@@ -73,7 +73,24 @@ fn open_file(file: &Path) -> Result<Connection, StoreError> {
         check(&connection)?;
     }
     migrate(&mut connection, file)?;
+    if existed {
+        try_out(&connection)?;
+    }
     Ok(connection)
+}
+
+/// Folds the log in and writes once: a file that was cut short may be found out only then. A disk that is full just
+/// now is no damage.
+fn try_out(connection: &Connection) -> Result<(), StoreError> {
+    let tried = "pragma wal_checkpoint(truncate); update meta set value = value;";
+    match connection.execute_batch(tried).map_err(StoreError::from) {
+        Err(StoreError::Damaged(cause)) => Err(StoreError::Damaged(cause)),
+        Ok(()) => Ok(()),
+        Err(other) => {
+            tracing::warn!(error = %other, "The database could not be tried out");
+            Ok(())
+        }
+    }
 }
 
 fn make_durable(connection: &Connection) -> Result<(), StoreError> {
@@ -98,6 +115,13 @@ fn migrate(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
         Err(MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
             Err(StoreError::Newer(file.to_owned()))
         }
+        Err(MigrationError::RusqliteError { query, err }) => match StoreError::from(err) {
+            StoreError::Damaged(cause) => Err(StoreError::Damaged(cause)),
+            other => {
+                tracing::error!(error = %other, query, "A step to today's tables failed");
+                Err(other)
+            }
+        },
         Err(other) => Err(StoreError::Migration(other)),
     }
 }
