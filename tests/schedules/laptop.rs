@@ -253,6 +253,7 @@ impl Laptop {
             impact: None,
             reach: None,
             for_name: None,
+            asker_name: None,
         };
         self.saved(Request::Send { ticket, draft }, None)
     }

@@ -252,7 +252,12 @@ fn a_message_that_goes_takes_its_uploads_along() {
         queue(&mut store, 50, ticket(1), &upload());
         queue(&mut store, 2, ticket(1), &message("other words"));
         let row = rows(store.read()).unwrap().remove(0);
-        store.write(|tx| Ok(act(tx, &row))).unwrap();
+        store
+            .write(|tx| {
+                act(tx, &row);
+                Ok(())
+            })
+            .unwrap();
         let left = rows(store.read()).unwrap();
         assert_eq!(left.iter().map(|row| row.id.as_u128()).collect::<Vec<_>>(), [2]);
         store.write(|tx| drop_row(tx, left[0].id)).unwrap();

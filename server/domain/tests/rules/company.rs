@@ -35,10 +35,9 @@ fn decided(state: CredentialState, own: Own, owner: Option<PersonId>) -> Result<
 }
 
 fn written(state: CredentialState, own: Own, owner: Option<PersonId>) -> SignedIn {
-    match decided(state, own, owner).unwrap() {
-        SignIn::In(signed_in) => signed_in,
-        SignIn::Already => panic!("nothing to write"),
-    }
+    let decided = decided(state, own, owner).unwrap();
+    let SignIn::In(signed_in) = decided else { unreachable!("nothing to write") };
+    signed_in
 }
 
 fn own(person: PersonId) -> Own {
