@@ -115,13 +115,13 @@ fn migrate(connection: &mut Connection, file: &Path) -> Result<(), StoreError> {
         Err(MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
             Err(StoreError::Newer(file.to_owned()))
         }
-        Err(MigrationError::RusqliteError { query, err }) => match StoreError::from(err) {
-            StoreError::Damaged(cause) => Err(StoreError::Damaged(cause)),
-            other => {
-                tracing::error!(error = %other, query, "A step to today's tables failed");
-                Err(other)
+        Err(MigrationError::RusqliteError { query, err }) => {
+            let error = StoreError::from(err);
+            if !matches!(error, StoreError::Damaged(_)) {
+                tracing::error!(%error, query, "A step to today's tables failed");
             }
-        },
+            Err(error)
+        }
         Err(other) => Err(StoreError::Migration(other)),
     }
 }
