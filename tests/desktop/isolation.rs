@@ -133,8 +133,7 @@ async fn a_killed_bell_is_found_again_and_send_works_once() {
 #[tokio::test]
 async fn a_window_holds_no_network_no_database_and_no_token() {
     let scene = Scene::set(Parts { keyring: true, ..Parts::NONE }).await;
-    let bell =
-        Bell::start_undriven(&scene.desktop, &scene.server.base, &scene.server.auto_key).await;
+    let bell = Bell::start_undriven(&scene.desktop, &scene.server.base, &scene.server.auto_key);
     let token = until("the token is in the keyring", || token(&scene.desktop)).await;
     assert_eq!(token.len(), 64, "it is the device's");
     scene.open("form").await;

@@ -46,7 +46,7 @@ impl Bell {
     }
 
     /// The same as [`Bell::start`], with windows that let no driver in: they are as a person's are.
-    pub async fn start_undriven(desktop: &Desktop, server: &str, enrollment_key: &str) -> Self {
+    pub fn start_undriven(desktop: &Desktop, server: &str, enrollment_key: &str) -> Self {
         let mut command = command(desktop);
         command.env("DESKBELL_SERVER_URL", server).env("DESKBELL_ENROLLMENT_KEY", enrollment_key);
         Self { process: Process::start(command), window_port: 0, witness: desktop.witness.clone() }
