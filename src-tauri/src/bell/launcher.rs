@@ -202,7 +202,8 @@ async fn watch(mut child: Child, greeting: oneshot::Receiver<()>, patience: Dura
     How::Itself(child.wait().await)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
