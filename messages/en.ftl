@@ -469,7 +469,36 @@ set-start-failed = That couldn’t be changed on this computer. Nothing else cha
 set-about = About Deskbell
 set-version = Version { $version }
 set-server = Connected to { $server }
-set-person = Signed in on this computer as { $name }
+who-title = Who you are
+who-unknown = As soon as Deskbell reaches IT, this shows what they know.
+who-waiting = IT hasn’t confirmed this computer yet. You can ask for help; to see your other tickets here, show that it’s you.
+who-in = This computer is set up. Show that it’s you, and your tickets come with you to any computer.
+who-confirmed = IT knows that this computer is yours.
+who-sign-in = Sign in with your company account
+who-sign-in-code = Type this code into the page that opened in your browser
+who-sign-in-beware = Never give it to anybody who asks for it.
+who-sign-in-again = Open the page again
+who-until = Good until { $time }
+who-bring = Bring in another computer
+who-bring-body = Your tickets on a second computer, without waiting for IT.
+who-bring-make = Show a code
+who-bring-new = Show a new code
+who-bring-code = Type this code on the other computer, in Deskbell’s settings
+who-join = Is Deskbell set up on another computer of yours?
+who-join-body = There, choose “Bring in another computer” and type the code here.
+who-join-code = Code from your other computer
+who-join-do = Bring in this computer
+who-say = Or tell IT who you are
+who-say-email = Your work e-mail
+who-say-do = Tell IT
+who-said = IT sees that you say you are { $email }, and confirms it with you.
+who-code-empty = Type the code first.
+who-code-wrong = That code isn’t good. Look again, or ask for a new one on the other computer.
+who-email-odd = That doesn’t look like an e-mail address. Nothing was sent.
+who-too-often = That was tried too often. Wait a minute, then try again.
+who-offline = IT can’t be reached right now, so nothing was changed. Try again when you’re connected.
+who-not-now = That didn’t work, and nothing was changed. Try again, or call IT.
+who-no-page = The page that IT’s server named isn’t its own, so it wasn’t opened. Please tell IT.
 
 ## Notifications
 

@@ -31,6 +31,12 @@ impl Refusal {
         Self { message, field: None, values: BTreeMap::new() }
     }
 
+    /// A refusal of this field.
+    #[must_use]
+    pub fn at(message: &'static str, field: &'static str) -> Self {
+        Self { field: Some(field), ..Self::plain(message) }
+    }
+
     /// With a value for the sentence.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {

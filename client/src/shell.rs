@@ -26,6 +26,8 @@ pub trait Shell {
     fn send(&mut self, window: WindowId, frame: FromBell, bytes: Option<Vec<u8>>);
     /// Rings IT: opens `tel:` where the system can, else nothing.
     fn call(&mut self, number: &str);
+    /// Opens a page in the system's browser.
+    fn browse(&mut self, url: &str);
     /// Ends the bell after windows were told to close.
     fn quit(&mut self);
 }

@@ -1,6 +1,7 @@
 //! One sheet with a picture of each state of the window, light and dark, for a designer's eye.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -55,6 +56,11 @@ const STATES: &[(&str, &str, &[&str])] = &[
     ("form-shared-nameless", "form-shared", &["send"]),
     ("number", "number", &[]),
     ("number-empty", "number", &["number-open"]),
+    ("settings-waiting", "settings-waiting", &[]),
+    ("settings-sign-in", "settings-sign-in", &[]),
+    ("settings-in", "settings-in", &[]),
+    ("settings-bring", "settings-bring", &[]),
+    ("settings-wrong-code", "settings-waiting", &["join-code-do"]),
     ("gone", "gone", &[]),
 ];
 
@@ -85,6 +91,9 @@ fn answer(windows: &Windows, window: WindowId, frame: ToBell) {
     let ToBell::Request { id, request } = frame else { return };
     let (answer, bytes) = if matches!(request, Request::Picture { .. }) {
         (Answer::Picture { media_type: "image/png".into() }, Some(picture()))
+    } else if matches!(request, Request::Join { .. }) {
+        let (message, field) = ("who-code-wrong".into(), Some("code".into()));
+        (Answer::Refused { message, field, values: BTreeMap::new() }, None)
     } else {
         (Answer::Done, None)
     };

@@ -10,13 +10,14 @@ mod wire;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use deskbell_protocol::{
-    AttachmentId, Epoch, TicketId, TicketNumber,
+    AttachmentId, Epoch, TicketId, TicketNumber, WriteId,
     attachment::Attachment,
     cursor::Cursor,
-    enroll::{Enroll, Enrolled},
+    enroll::{Enroll, Enrolled, Join, JoinCode},
     home::Home,
     limits::{BOOT_HEADER, CLIENT_HEADER, CLIENT_VERSION},
     me::{ChangePage, Nudged, Opened, RatingGiven, Receipt, TicketList, VerdictGiven, Written},
+    sign_in::{SayWho, SignInStarted, StartSignIn},
     ticket::Ticket,
 };
 use reqwest::{Method, RequestBuilder, redirect};
@@ -215,6 +216,30 @@ impl Api {
         answer::bytes(&*self.wire, request.timeout(ANSWER_TIME)).await
     }
 
+    /// Begins a company sign-in.
+    pub async fn start_sign_in(&self, start: &StartSignIn) -> Answered<SignInStarted> {
+        let request = self.request(Method::POST, &["me", "sign-in"]).json(start);
+        self.json(request.timeout(ANSWER_TIME)).await
+    }
+
+    /// A code that brings in another computer.
+    pub async fn join_code(&self, id: WriteId) -> Answered<JoinCode> {
+        let request = self.request(Method::PUT, &["me", "join-codes", &id.0.to_string()]);
+        self.json(request.timeout(ANSWER_TIME)).await
+    }
+
+    /// Brings this device in with a code.
+    pub async fn join(&self, join: &Join) -> Answered<Enrolled> {
+        let request = self.request(Method::PUT, &["me", "join"]).json(join);
+        self.json(request.timeout(ANSWER_TIME)).await
+    }
+
+    /// Who this person says they are.
+    pub async fn say_who(&self, said: &SayWho) -> Answered<()> {
+        let request = self.request(Method::PUT, &["me", "who"]).json(said);
+        answer::nothing(&*self.wire, request.timeout(ANSWER_TIME)).await
+    }
+
     /// Whether anything of a server answers at all.
     ///
     /// # Errors
@@ -332,7 +357,7 @@ impl Api {
 }
 
 impl<T> Answered<T> {
-    fn map<U>(self, act: impl FnOnce(T) -> U) -> Answered<U> {
+    pub(crate) fn map<U>(self, act: impl FnOnce(T) -> U) -> Answered<U> {
         Answered { epoch: self.epoch, result: self.result.map(act) }
     }
 }

@@ -243,6 +243,20 @@ pub enum Request {
         /// Which.
         attachment: AttachmentId,
     },
+    /// Sign in with the company account: opens a page in the system's browser.
+    SignIn,
+    /// A code that brings in another computer.
+    MakeJoinCode,
+    /// Bring this computer in.
+    Join {
+        /// The code, as it was typed.
+        code: String,
+    },
+    /// Tell IT who I am, while they have not confirmed it.
+    SayWho {
+        /// The address, as it was typed.
+        email: String,
+    },
     /// Start the bell with the session, or no longer.
     SetAutostart {
         /// Whether it starts.

@@ -9,7 +9,7 @@ use deskbell_protocol::{
     ticket::{Ticket, TicketRow},
 };
 
-use super::{Controller, unsent::About};
+use super::{Controller, unsent::About, who::WhoCame};
 use crate::{
     api::{Ack, Answered, StreamNews},
     facts::Snapshot,
@@ -47,6 +47,11 @@ pub(super) enum Incoming {
         about: About,
         answered: Answered<Ticket>,
     },
+    Who {
+        window: WindowId,
+        request: u64,
+        answered: Answered<WhoCame>,
+    },
 }
 
 impl<S: Shell> Controller<S> {
@@ -75,6 +80,9 @@ impl<S: Shell> Controller<S> {
             }
             Incoming::Asked { window, request, ticket, about, answered } => {
                 self.asked(window, request, (ticket, about), &answered);
+            }
+            Incoming::Who { window, request, answered } => {
+                self.who_came(window, request, answered);
             }
         }
     }
@@ -124,7 +132,7 @@ impl<S: Shell> Controller<S> {
     }
 
     /// An answer of another epoch counts as none.
-    fn admitted<T>(&mut self, answered: Answered<T>) -> Result<T, Failure> {
+    pub(super) fn admitted<T>(&mut self, answered: Answered<T>) -> Result<T, Failure> {
         if self.admit(answered.epoch) { answered.result } else { Err(Failure::Odd) }
     }
 
@@ -171,6 +179,7 @@ impl<S: Shell> Controller<S> {
             self.check(written);
             self.person = Some(name);
             self.home = Some(home);
+            self.who_is_known();
         });
         self.feed(Event::HomeRead(result));
     }

@@ -10,6 +10,7 @@ mod queue;
 mod requests;
 mod shared;
 mod unsent;
+mod who;
 mod windows;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
@@ -112,6 +113,7 @@ pub struct Controller<S: Shell> {
     home: Option<Home>,
     person: Option<String>,
     preferences: Preferences,
+    who: who::Who,
     withheld: Vec<SectionId>,
     epoch: Option<Epoch>,
     /// Epochs left behind in this run: an answer of theirs comes too late.
@@ -165,6 +167,7 @@ impl<S: Shell> Controller<S> {
             home: meta::home(db)?,
             person: meta::person(db)?,
             preferences: meta::preferences(db)?.unwrap_or_default(),
+            who: who::Who::default(),
             withheld: meta::withheld(db)?.unwrap_or_else(facts::withheld_at_first),
             epoch: meta::epoch(db)?,
             former: Vec::new(),

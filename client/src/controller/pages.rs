@@ -67,7 +67,7 @@ impl<S: Shell> Controller<S> {
             Page::Tickets => self.tickets_view(now.wall)?,
             Page::Number => PageView::Number(build::number(&self.rows)),
             Page::Ticket { ticket } => self.conversation_view(window, *ticket)?,
-            Page::Settings { sees } => PageView::Settings(self.settings_view(*sees)),
+            Page::Settings { sees } => PageView::Settings(self.settings_view(*sees, now.wall)),
         };
         Ok(Some(View {
             page,
@@ -110,7 +110,7 @@ impl<S: Shell> Controller<S> {
         Ok(rows.iter().fold(0_u32, |sum, row| sum.saturating_add(row.unread)))
     }
 
-    fn sender(&self) -> String {
+    pub(super) fn sender(&self) -> String {
         self.person.clone().unwrap_or_else(|| self.account.display_name.clone())
     }
 
@@ -207,7 +207,7 @@ impl<S: Shell> Controller<S> {
         Ok(PageView::Conversation(Box::new(build::conversation(row.head, parts))))
     }
 
-    fn settings_view(&self, sees: bool) -> SettingsView {
+    fn settings_view(&self, sees: bool, now: Timestamp) -> SettingsView {
         let privacy = self.home.as_ref().map(|home| &home.privacy);
         let withheld: &[SectionId] = &self.withheld;
         SettingsView {
@@ -216,7 +216,7 @@ impl<S: Shell> Controller<S> {
             autostart: self.autostart.state(),
             months: privacy.map(|privacy| privacy.months),
             min_group: privacy.map(|privacy| privacy.min_group),
-            person: self.sender(),
+            who: self.who_view(now),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             server: self.settings.server_url.value.as_ref().map(|url| url.as_str().to_owned()),
             sees,

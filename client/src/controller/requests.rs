@@ -103,6 +103,10 @@ impl<S: Shell> Controller<S> {
             Request::Nudge { ticket } => return self.queue(ticket, &Frozen::Nudge),
             Request::Read { ticket } => self.read_ticket(ticket)?,
             Request::Picture { attachment } => return self.picture(window, number, attachment),
+            Request::SignIn => return self.sign_in(window, number),
+            Request::MakeJoinCode => return self.make_join_code(window, number),
+            Request::Join { code } => return self.join(window, number, &code),
+            Request::SayWho { email } => return self.say_who(window, number, &email),
             Request::SetAutostart { on } => self.set_autostart(on)?,
             Request::SetPreferences { preferences } => self.prefer(preferences)?,
         }

@@ -230,3 +230,52 @@ async fn two_forms_never_write_over_each_other() {
     assert_eq!(bench.answer(3).await, Answer::Done, "the request is still there");
     bench.stop().await;
 }
+
+#[tokio::test]
+async fn company_sign_in_opens_the_servers_own_page_and_no_other() {
+    let server = Server::start().await;
+    let mut bench = Bench::start(Some(&server));
+    bench.open(Page::Settings { sees: false });
+    server.sends_people_to("https://evil.example/computer/1");
+    bench.ask(1, Request::SignIn);
+    let Answer::Refused { message, .. } = bench.answer(1).await else { panic!("it is refused") };
+    assert_eq!(message, "who-no-page");
+    server.sends_people_to("/computer/2");
+    bench.ask(2, Request::SignIn);
+    let opened = bench.told(|told| match told {
+        Told::Browse(url) => Some(url),
+        _ => None,
+    });
+    assert!(opened.await.ends_with("/computer/2"));
+    let shown = bench.view(|view| match view.page {
+        PageView::Settings(settings) => settings.who.sign_in,
+        _ => None,
+    });
+    assert_eq!(shown.await.code, "4KRM-72HX");
+    let ids: Vec<String> = server.bodies_of("POST /api/v1/me/sign-in");
+    assert_ne!(ids[0], ids[1], "one that came to nothing is not taken up again");
+    bench.ask(3, Request::SignIn);
+    assert_eq!(bench.answer(3).await, Answer::Done);
+    let ids = server.bodies_of("POST /api/v1/me/sign-in");
+    assert_eq!(ids[1], ids[2], "the same attempt while it is good");
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn a_code_brings_this_computer_in_and_odd_words_never_leave() {
+    let server = Server::start().await;
+    let mut bench = Bench::start(Some(&server));
+    bench.open(Page::Settings { sees: false });
+    for (number, request) in [
+        (1, Request::Join { code: " ".to_owned() }),
+        (2, Request::SayWho { email: "marta".to_owned() }),
+    ] {
+        bench.ask(number, request);
+        assert!(matches!(bench.answer(number).await, Answer::Refused { field: Some(_), .. }));
+    }
+    bench.ask(3, Request::Join { code: "4krm-72hx".to_owned() });
+    assert_eq!(bench.answer(3).await, Answer::Done);
+    assert_eq!(server.bodies_of("PUT /api/v1/me/join "), [r#"{"code":"4krm-72hx"}"#]);
+    assert!(server.bodies_of("PUT /api/v1/me/who").is_empty());
+    bench.stop().await;
+}

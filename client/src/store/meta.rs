@@ -1,7 +1,7 @@
 //! Single values: ids, cursors, the epoch, preferences and the cached `home`.
 
 use deskbell_protocol::{
-    DeviceId, Epoch, cursor::Cursor, enroll::Approval, facts::SectionId, home::Home,
+    DeviceId, Epoch, cursor::Cursor, enroll::Approval, facts::SectionId, home::Home, text::Email,
 };
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Serialize, de::DeserializeOwned};
@@ -96,6 +96,8 @@ values! {
     withheld, set_withheld: Vec<SectionId> = "withheld";
     /// How far this device is trusted, once enrolled.
     approval, set_approval: Approval = "approval";
+    /// What the person said their address is, while they wait.
+    said, set_said: Email = "said";
     /// The name the server knows the person by.
     person, set_person: String = "person";
     /// Whether the device was revoked.

@@ -3,6 +3,7 @@
 //! The page words everything itself from the message catalogue; a view holds facts only.
 
 pub mod build;
+mod who;
 
 use deskbell_protocol::{
     AttachmentId, MessageId, ResolutionId, TicketId, TicketNumber, Timestamp,
@@ -15,6 +16,8 @@ use deskbell_protocol::{
 use serde::{Deserialize, Serialize};
 
 use crate::{bridge::DraftFields, notify::Preferences};
+
+pub use who::{CodeView, Trusted, WhoView};
 
 /// A page with what every page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -341,8 +344,8 @@ pub struct SettingsView {
     /// Smallest group a report shows, if the server told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_group: Option<u32>,
-    /// Who this device speaks for.
-    pub person: String,
+    /// Who sits here.
+    pub who: WhoView,
     /// The program's version.
     pub version: String,
     /// The server's address, as set.

@@ -29,6 +29,8 @@ pub(crate) enum Wish {
     },
     /// A phone call.
     Call(String),
+    /// A page in the system's browser.
+    Browse(String),
     /// The end.
     Quit,
 }
@@ -77,6 +79,7 @@ impl Desk {
                         self.tell_failed(failed).await;
                     }
                     Some(Wish::Call(number)) => self.launcher.call(&number),
+                    Some(Wish::Browse(url)) => self.launcher.browse(&url),
                     Some(Wish::Quit) | None => return (end, self.program),
                 },
                 Some(ended) = self.launcher.next_end() => {

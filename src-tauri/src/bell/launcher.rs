@@ -137,7 +137,17 @@ impl Launcher {
     pub(crate) fn call(&mut self, number: &str) {
         let digits: String =
             number.chars().filter(|c| c.is_ascii_digit() || "+*#".contains(*c)).collect();
-        let mut command = launch::opener(&format!("tel:{digits}"));
+        self.hand_over(&format!("tel:{digits}"));
+    }
+
+    /// Opens a page of the server in the system's browser; the controller has checked that it is one.
+    pub(crate) fn browse(&mut self, url: &str) {
+        self.hand_over(url);
+    }
+
+    /// Hands an address to the program the desktop has for it.
+    fn hand_over(&mut self, address: &str) {
+        let mut command = launch::opener(address);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         match command.spawn() {
             Ok(mut child) => {
@@ -146,7 +156,7 @@ impl Launcher {
                 });
             }
             Err(error) => {
-                tracing::info!(error = %error, "This desktop has no program for phone numbers")
+                tracing::info!(error = %error, "This desktop opens no addresses")
             }
         }
     }

@@ -62,6 +62,10 @@ impl Shell for Desktop {
         self.wish(Wish::Call(number.to_owned()));
     }
 
+    fn browse(&mut self, url: &str) {
+        self.wish(Wish::Browse(url.to_owned()));
+    }
+
     fn quit(&mut self) {
         self.windows.close_all();
         self.wish(Wish::Quit);

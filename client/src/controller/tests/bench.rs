@@ -45,6 +45,7 @@ pub(super) enum Told {
     View(Box<View>),
     Answer(u64, Answer),
     Focus,
+    Browse(String),
 }
 
 struct Recorder {
@@ -81,6 +82,9 @@ impl Shell for Recorder {
         }
     }
     fn call(&mut self, _number: &str) {}
+    fn browse(&mut self, url: &str) {
+        self.tell(Told::Browse(url.to_owned()));
+    }
     fn quit(&mut self) {}
 }
 

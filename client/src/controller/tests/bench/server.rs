@@ -32,6 +32,8 @@ struct Known {
     refused: Vec<(String, ErrorCode)>,
     /// Messages in every conversation.
     messages: Vec<Message>,
+    /// The page of company sign-in.
+    page: String,
 }
 
 impl Default for Known {
@@ -44,6 +46,7 @@ impl Default for Known {
             number: 4131,
             refused: Vec::new(),
             messages: vec![sample::message(0, "Priya Raman", "Hello.")],
+            page: String::new(),
         }
     }
 }
@@ -113,6 +116,18 @@ impl Server {
     pub(in crate::controller::tests) fn body_of(&self, start: &str) -> String {
         let known = self.known();
         known.requests.iter().find(|(line, _)| line.starts_with(start)).unwrap().1.clone()
+    }
+
+    /// Where it sends people who sign in: a path of its own, or another address altogether.
+    pub(in crate::controller::tests) fn sends_people_to(&self, page: &str) {
+        let own = if page.starts_with('/') { self.url.as_str() } else { "" };
+        self.known().page = format!("{own}{page}");
+    }
+
+    pub(in crate::controller::tests) fn bodies_of(&self, start: &str) -> Vec<String> {
+        let known = self.known();
+        let asked = known.requests.iter().filter(|(line, _)| line.starts_with(start));
+        asked.map(|(_, body)| body.clone()).collect()
     }
 
     pub(in crate::controller::tests) async fn wait_for(&self, start: &str) {
@@ -219,6 +234,12 @@ fn answer(known: &mut Known, line: &str, body: &str) -> Value {
             "approval": "approved", "person": {"id": EPOCH, "display_name": "Marta Lind"},
         }),
         (_, ["me", "home"]) => home(),
+        ("POST", ["me", "sign-in"]) => json!({
+            "url": known.page, "code": "4KRM72HX", "ends_at": "2999-11-19T09:12:00.000Z",
+        }),
+        ("PUT", ["me", "join"]) => json!({
+            "approval": "approved", "person": {"id": EPOCH, "display_name": "Marta Lindqvist"},
+        }),
         ("GET", ["me", "tickets"]) => json!({"items": [], "cursor": cursor(0)}),
         (_, ["me", "changes"]) => {
             let fresh: Vec<Value> = known.changes.drain(..).collect();
