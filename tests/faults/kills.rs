@@ -129,7 +129,7 @@ async fn each_acknowledgement_has_a_sync_of_its_own() {
     let ground = Ground::of(1).await;
     let victim = ground.run().await;
     let base = victim.base.clone();
-    // The first commit of a log also syncs its header.
+    // The first commit of a log also syncs its header; these are too few for the log to be folded in between.
     ground.asks(&base, Uuid::now_v7(), "The first").await;
     let tracer = Tracer::count(victim.id(), "fsync,fdatasync").await;
     for round in 0..campaign.rounds() {
