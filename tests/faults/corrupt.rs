@@ -127,15 +127,16 @@ impl Original {
     async fn read_all(&self, base: &str, places: &str) -> Noticed {
         let mut noticed = Noticed::Harmless;
         for (path, truth) in &self.said {
-            match ask(self.ground.caller(), base, "GET", path, Value::Null).await {
-                Answer::Came { status: 200, body, .. } => {
-                    assert_eq!(body, *truth, "silently wrong: {places}: {path}");
-                }
-                Answer::Came { status: 503, retry_after, .. } => {
-                    assert!(retry_after.is_some(), "{places}: {path}");
-                    noticed = Noticed::WhenRead;
-                }
-                other => panic!("{places}: {path}: {other:?}"),
+            let answer = ask(self.ground.caller(), base, "GET", path, Value::Null).await;
+            let Answer::Came { status: status @ (200 | 503), body, retry_after, .. } = answer
+            else {
+                panic!("{places}: {path}: {answer:?}")
+            };
+            if status == 200 {
+                assert_eq!(body, *truth, "silently wrong: {places}: {path}");
+            } else {
+                assert!(retry_after.is_some(), "{places}: {path}");
+                noticed = Noticed::WhenRead;
             }
         }
         noticed

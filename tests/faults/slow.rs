@@ -36,45 +36,26 @@ async fn a_slow_disk_makes_people_wait_and_loses_nobody() {
     for _ in 0..campaign.rounds() {
         let slow = Injection::slow("fsync,fdatasync", Duration::from_secs(2));
         let tracer = Tracer::inject(victim.id(), &slow).await;
-        let mut people = JoinSet::new();
-        for caller in &ground.callers {
-            let caller = Caller { http: client(), ..caller.clone() };
-            for n in 0..ON_EACH {
-                let (caller, base, history) =
-                    (caller.clone(), base.clone(), ground.history.clone());
-                people.spawn(async move {
-                    let (id, words) = (Uuid::now_v7(), format!("{} waits, {n}", caller.name));
-                    history.sent(id);
-                    let path = format!("/api/v1/me/tickets/{id}");
-                    let answer = ask(&caller, &base, "PUT", &path, request_of(&words)).await;
-                    (caller, id, words, answer)
-                });
-            }
-        }
+        let mut people = many(&ground, &base);
         let mut tracer = Some(tracer);
         let mut again = Vec::new();
         while let Some(one) = people.join_next().await {
-            let (caller, id, words, answer) = one.unwrap();
+            let (asked, answer) = one.unwrap();
             if let Some(number) = answer.number() {
-                ground.history.acknowledged(id, number, &words);
+                ground.history.acknowledged(asked.id, number, &asked.words);
                 continue;
             }
-            let Answer::Came { status: 503 | 504, .. } = answer else { panic!("{answer:?}") };
-            if let Answer::Came { status: 503, retry_after, .. } = answer {
-                assert!(retry_after.is_some_and(|seconds| seconds >= 1), "{retry_after:?}");
-                told_to_wait += 1;
-            }
-            again.push((caller, id, words));
+            told_to_wait += u64::from(was_told_when_to_come_back(&answer));
+            again.push(asked);
             // One has been told to wait: the disk is as it was before.
             if let Some(tracer) = tracer.take() {
                 tracer.done().await;
             }
         }
-        for (caller, id, words) in again {
-            let path = format!("/api/v1/me/tickets/{id}");
-            let answer = ask(&caller, &base, "PUT", &path, request_of(&words)).await;
+        for asked in again {
+            let answer = asked.ask(&base).await;
             let number = answer.number().unwrap_or_else(|| panic!("{answer:?}"));
-            ground.history.acknowledged(id, number, &words);
+            ground.history.acknowledged(asked.id, number, &asked.words);
         }
     }
     assert!(told_to_wait > 0, "nobody was told to wait");
@@ -85,4 +66,48 @@ async fn a_slow_disk_makes_people_wait_and_loses_nobody() {
         campaign.rounds(),
         &format!("{told_to_wait} told to wait (503, Retry-After), all {there} there in the end"),
     );
+}
+
+/// One request and who makes it.
+struct Asked {
+    caller: Caller,
+    id: Uuid,
+    words: String,
+}
+
+impl Asked {
+    async fn ask(&self, base: &str) -> Answer {
+        let path = format!("/api/v1/me/tickets/{}", self.id);
+        ask(&self.caller, base, "PUT", &path, request_of(&self.words)).await
+    }
+}
+
+/// Everybody asks at once, many times each.
+fn many(ground: &Ground, base: &str) -> JoinSet<(Asked, Answer)> {
+    let mut people = JoinSet::new();
+    for caller in &ground.callers {
+        let caller = Caller { http: client(), ..caller.clone() };
+        for n in 0..ON_EACH {
+            let words = format!("{} waits, {n}", caller.name);
+            let asked = Asked { caller: caller.clone(), id: Uuid::now_v7(), words };
+            ground.history.sent(asked.id);
+            let base = base.to_owned();
+            people.spawn(async move {
+                let answer = asked.ask(&base).await;
+                (asked, answer)
+            });
+        }
+    }
+    people
+}
+
+/// Whether the answer names a time; one that only came too late does not.
+fn was_told_when_to_come_back(answer: &Answer) -> bool {
+    let Answer::Came { status: status @ (503 | 504), retry_after, .. } = answer else {
+        panic!("{answer:?}")
+    };
+    if *status == 503 {
+        assert!(retry_after.is_some_and(|seconds| seconds >= 1), "{retry_after:?}");
+    }
+    *status == 503
 }
