@@ -181,7 +181,9 @@ impl Company {
                 word.names = names;
                 word.email = word.email.take().or(email);
             }
-            Err(error) => tracing::warn!(%error, "the company's card of a person was not given"),
+            Err(error) => {
+                tracing::warn!(code = "company_card_not_given", %error, "a person is called by what is there");
+            }
         }
     }
 }
