@@ -202,6 +202,7 @@ fn the_policy_template_names_every_setting_and_is_right_when_uncommented() {
         ca_fingerprints,
         data_dir,
         show_quit,
+        shared,
         locale,
         problems,
     } = settings;
@@ -212,9 +213,10 @@ fn the_policy_template_names_every_setting_and_is_right_when_uncommented() {
         ca_fingerprints.origin,
         data_dir.origin,
         show_quit.origin,
+        shared.origin,
         locale.origin,
     ];
-    assert_eq!(origins, [Origin::Policy; 6], "each setting has its example");
+    assert_eq!(origins, [Origin::Policy; 7], "each setting has its example");
     assert_eq!(examples.len(), origins.len(), "each example is a setting: {examples:?}");
     let guide = text("docs/OPERATIONS.md");
     let untold = examples.iter().filter_map(|line| line.split(' ').next());
