@@ -20,7 +20,7 @@ fn nobody_answers(world: &mut World, millis: u64) -> usize {
         laptop.turn();
         while let Some(parked) = laptop.wire().take(0) {
             asked += 1;
-            parked.is_lost();
+            parked.lose();
             laptop.turn();
         }
         left -= step;
