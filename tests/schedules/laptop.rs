@@ -108,6 +108,7 @@ impl Shell for Desktop {
         }
     }
     fn call(&mut self, _number: &str) {}
+    fn browse(&mut self, _address: &str) {}
     fn quit(&mut self) {}
 }
 
@@ -297,6 +298,7 @@ impl Laptop {
                 | Answer::Attached { .. }
                 | Answer::Picture { .. }
                 | Answer::Discarded { .. }
+                | Answer::TakenBack { .. }
                 | Answer::Refused { .. },
             )
             | None => None,

@@ -103,6 +103,13 @@ export interface components {
             /** @description Whether "Still broken?" is offered. */
             reopen: boolean;
         };
+        /** @description A code, while it is good. */
+        CodeView: {
+            /** @description As it is read aloud. */
+            code: string;
+            /** @description Until when it is good. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
         Comment: string;
         /** @description Whether the server can be reached. */
         Connection: {
@@ -693,6 +700,22 @@ export interface components {
             attachment: components["schemas"]["AttachmentId"];
         } | {
             /** @enum {string} */
+            ask: "sign_in";
+        } | {
+            /** @enum {string} */
+            ask: "make_join_code";
+        } | {
+            /** @enum {string} */
+            ask: "join";
+            /** @description The code, as it was typed. */
+            code: string;
+        } | {
+            /** @enum {string} */
+            ask: "say_who";
+            /** @description The address, as it was typed. */
+            email: string;
+        } | {
+            /** @enum {string} */
             ask: "set_autostart";
             /** @description Whether it starts. */
             on: boolean;
@@ -758,8 +781,6 @@ export interface components {
              * @description Months after which requests are deleted, if the server told.
              */
             months?: number | null;
-            /** @description Who this device speaks for. */
-            person: string;
             /** @description How to hear back. */
             preferences: components["schemas"]["Preferences"];
             /** @description Whether it opens at "What IT sees". */
@@ -768,6 +789,8 @@ export interface components {
             server?: string | null;
             /** @description The program's version. */
             version: string;
+            /** @description Who sits here. */
+            who: components["schemas"]["WhoView"];
         };
         /**
          * @description What the requester sees of a ticket's state.
@@ -891,6 +914,11 @@ export interface components {
             /** @description Places. */
             places?: components["schemas"]["Line"][];
         };
+        /**
+         * @description How sure IT is of who sits here.
+         * @enum {string}
+         */
+        Trusted: "unknown" | "waiting" | "in" | "confirmed";
         /** @description A reply that has not been sent. */
         UnsentReply: {
             /**
@@ -957,6 +985,21 @@ export interface components {
              */
             minutes: number;
             opens_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who sits here, as far as IT knows. */
+        WhoView: {
+            /** @description Whether the company account can settle it. */
+            can_sign_in: boolean;
+            /** @description The address IT has. */
+            email?: string | null;
+            join_code?: components["schemas"]["CodeView"] | null;
+            /** @description The name this computer speaks under. */
+            name: string;
+            /** @description What the person told IT while waiting. */
+            said?: string | null;
+            sign_in?: components["schemas"]["CodeView"] | null;
+            /** @description How sure IT is. */
+            trusted: components["schemas"]["Trusted"];
         };
         /**
          * Format: uuid
