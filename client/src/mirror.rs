@@ -201,8 +201,16 @@ fn first_line(words: &str) -> Result<Comment, StoreError> {
     Ok(serde_json::from_value(serde_json::Value::String(line))?)
 }
 
-/// Takes the server's list as it stands; rows it lacks stay readable, marked. Answers which conversations
-/// are not whole here.
+/// What becomes of tickets a list lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// They stay readable, marked: the server was set back, or does not know yet who asks.
+    Stays,
+    /// They go: the server has deleted them, or they are somebody else's now.
+    Goes,
+}
+
+/// Takes the server's list as it stands. Answers which conversations are not whole here.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -210,13 +218,36 @@ pub fn replace(
     db: &Connection,
     rows: &[TicketRow],
     cursor: Cursor,
+    missing: Missing,
 ) -> Result<Vec<TicketId>, StoreError> {
-    db.execute("update ticket set only_here = 1, whole = 0", [])?;
+    db.execute("update ticket set whole = 0", [])?;
+    let held: Vec<String> = db
+        .prepare("select id from ticket where only_here = 0")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let lacks = |id: &String| !rows.iter().any(|row| row.head.id.to_string() == *id);
+    for id in held.iter().filter(|id| lacks(id)) {
+        match missing {
+            Missing::Stays => {
+                db.execute("update ticket set only_here = 1 where id = ?1", [id])?;
+            }
+            Missing::Goes => forget(db, id)?,
+        }
+    }
     for row in rows {
         put_row(db, row)?;
     }
     meta::set_cursor(db, &cursor)?;
     Ok(rows.iter().map(|row| row.head.id).collect())
+}
+
+/// Takes a ticket out of the mirror; what waits to be sent stays.
+fn forget(db: &Connection, ticket: &str) -> Result<(), StoreError> {
+    for table in ["message", "news"] {
+        db.execute(&format!("delete from {table} where ticket = ?1"), [ticket])?;
+    }
+    db.execute("delete from ticket where id = ?1", [ticket])?;
+    Ok(())
 }
 
 /// Removes what was erased.

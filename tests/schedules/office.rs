@@ -36,6 +36,11 @@ impl Clock for ServerClock {
 }
 
 impl ServerClock {
+    /// No two requests come at the same moment.
+    fn tick(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
     pub(crate) fn pass(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
     }
@@ -127,7 +132,7 @@ impl Office {
             clock: Arc::new(ServerClock(AtomicI64::new(1_795_079_520_000))),
             ids: Arc::new(Counted(AtomicU64::new(1))),
             directory: in_memory(),
-            http: deskbell_tests::server::http(),
+            http: client(),
             key: String::new(),
             robin: String::new(),
             backups: Vec::new(),
@@ -218,6 +223,7 @@ impl Office {
 
     /// Sends a request of a bell on its way to the server; `None` if it is not answered.
     pub(crate) fn forward(&self, mut request: Request) -> Option<Answer> {
+        self.clock.tick();
         let at = self.running.as_ref().unwrap().addr;
         request.url_mut().set_ip_host(at.ip()).unwrap();
         request.url_mut().set_port(Some(at.port())).unwrap();
@@ -290,8 +296,13 @@ impl Office {
         }
     }
 
-    pub(crate) fn revoke(&self, device: Uuid) -> bool {
-        self.desk(Method::POST, &format!("devices/{device}/revoke"), &json!({})).status < 300
+    pub(crate) fn revoke(&self, device: Uuid) {
+        self.desk(Method::POST, &format!("devices/{device}/revoke"), &json!({}));
+    }
+
+    pub(crate) fn is_revoked(&self, device: Uuid) -> bool {
+        let sql = "select exists (select 1 from devices where id = ?1 and revoked_at is not null)";
+        self.database().query_row(sql, [device.as_bytes()], |row| row.get(0)).unwrap()
     }
 
     /// The database as it is on the disk.
@@ -304,6 +315,14 @@ impl Drop for Office {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Closes each connection after its answer, so that a server that stops waits for none.
+fn client() -> reqwest::Client {
+    // A second test of the same program finds it installed.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let builder = reqwest::Client::builder().pool_max_idle_per_host(0).no_proxy();
+    builder.timeout(std::time::Duration::from_secs(60)).build().unwrap()
 }
 
 /// Memory where there is some: what is tested is the order of writes, not the disk.

@@ -106,7 +106,8 @@ impl World {
                 let is_safe = there.contains(words)
                     || waiting.contains(words)
                     || (to_be_offered && kept.contains(words));
-                let went_with_the_device = self.revoked[who] && self.acknowledged.contains(words);
+                let went_with_the_device =
+                    self.was_revoked[who] && self.acknowledged.contains(words);
                 assert!(is_safe || went_with_the_device, "lost: {words}");
             }
         }
@@ -182,7 +183,7 @@ impl World {
             .collect();
         for said in self.said.iter().filter(|said| !self.is_erased(said)) {
             let times = there.iter().filter(|words| **words == said.words).count();
-            if self.revoked[said.who] || refused.contains(&said.words) {
+            if self.was_revoked[said.who] || refused.contains(&said.words) {
                 assert!(times <= 1, "{} is there {times} times", said.words);
             } else {
                 assert_eq!(times, 1, "{} is there {times} times", said.words);
@@ -219,7 +220,7 @@ impl World {
     fn check_files(&self) {
         for said in self.said.iter().filter(|said| said.words == said.opening) {
             let Some(ticket) = self.ticket_of(&said.words) else { continue };
-            if self.revoked[said.who] {
+            if self.was_revoked[said.who] {
                 continue;
             }
             let named: Vec<(String, Option<i64>)> = {
@@ -238,7 +239,7 @@ impl World {
 
     /// P3: a reply is in the mirror; a note of it comes once, and once more at most for each life that ended early.
     fn check_heard(&self, heard: &Heard) {
-        if self.revoked[heard.who] || self.erased.contains(&heard.opening) {
+        if self.was_revoked[heard.who] || self.erased.contains(&heard.opening) {
             return;
         }
         let laptop = &self.laptops[heard.who];

@@ -39,6 +39,8 @@ pub(crate) struct World {
     /// Openings whose tickets were deleted for ever.
     pub(crate) erased: Vec<String>,
     pub(crate) revoked: [bool; 2],
+    /// Revoked at some time: a restore may have taken that back, what was wiped stays away.
+    pub(crate) was_revoked: [bool; 2],
     /// Lives that ended before they should: notes may come once more after each.
     pub(crate) crashes: [usize; 2],
     /// Words that were acknowledged at some time.
@@ -63,6 +65,7 @@ impl World {
             heard: Vec::new(),
             erased: Vec::new(),
             revoked: [false; 2],
+            was_revoked: [false; 2],
             crashes: [0; 2],
             acknowledged: BTreeSet::new(),
             is_told_all: [false; 2],
@@ -99,7 +102,8 @@ impl World {
                 self.laptops[who].loses_its_token();
             }
             Step::Revoked { who } => {
-                self.revoked[who] |= self.office.revoke(self.laptops[who].device());
+                self.office.revoke(self.laptops[who].device());
+                self.note_revoked();
             }
             Step::ServerRestarts => self.server_restarts(),
             Step::FeedIsCut => {
@@ -111,9 +115,17 @@ impl World {
             Step::Restore { which } => {
                 self.drop_streams();
                 self.office.restore(which);
+                self.note_revoked();
             }
         }
         self.check_attempted();
+    }
+
+    fn note_revoked(&mut self) {
+        for who in 0..2 {
+            self.revoked[who] = self.office.is_revoked(self.laptops[who].device());
+            self.was_revoked[who] |= self.revoked[who];
+        }
     }
 
     fn asks(&mut self, who: usize, with_file: bool) {
@@ -197,7 +209,10 @@ impl World {
                 self.deliver(who, parked);
             }
             Luck::Late => {
-                self.late.extend(parked.request.try_clone());
+                // A late enrolment would be the newest, and an approval would let nobody in.
+                let is_enrolment = parked.request.url().path().ends_with("/enroll");
+                let may_come = !is_enrolment && !parked.is_stream();
+                self.late.extend(parked.request.try_clone().filter(|_| may_come));
                 parked.lose();
             }
             Luck::Busy(after) => {
@@ -217,7 +232,8 @@ impl World {
     }
 
     fn forward_copy(&self, parked: &Parked) {
-        if let Some(copy) = parked.request.try_clone() {
+        // A stream has no end to wait for.
+        if let Some(copy) = parked.request.try_clone().filter(|_| !parked.is_stream()) {
             self.office.forward(copy);
         }
     }

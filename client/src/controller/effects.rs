@@ -4,6 +4,7 @@ use std::future::Future;
 
 use deskbell_protocol::{
     TicketId,
+    change::ErasedIds,
     enroll::{Enroll, EnrollDevice, EnrollMachine, EnrollPerson},
     problem::ErrorCode,
     text::{Line, Name},
@@ -15,7 +16,7 @@ use crate::{
     api::{Ack, Answered, Api},
     failure::Failure,
     mirror,
-    outbox::{self, Frozen, Reason, Row},
+    outbox::{self, Frozen, Kind, Reason, Row},
     secret::{KEEPER_TIME, Token},
     shell::Shell,
     store::{StoreError, draft, meta},
@@ -105,8 +106,10 @@ impl<S: Shell> Controller<S> {
 
     /// The token is kept before the server hears of it: a crash between the two leaves a token that is unknown
     /// there, which is a normal state.
+    /// A repeat after a lost answer goes with the same token: the server gives its first answer again. Another token
+    /// would make another credential, which somebody at IT had to approve.
     fn enroll(&mut self) {
-        let token = Token::new(&*self.clock);
+        let token = self.enrolling.get_or_insert_with(|| Token::new(&*self.clock)).clone();
         let Some(body) = self.enrolment(&token) else {
             tracing::warn!("No enrolment key is set");
             self.feed(Event::Enrolled(Err(Failure::of(ErrorCode::EnrollmentRefused))));
@@ -201,9 +204,22 @@ impl<S: Shell> Controller<S> {
             }
             Settlement::Refile => self.refile(&row),
             Settlement::OfferTicket => self.offer_ticket(&row),
-            Settlement::Erase => self.store.write(|tx| outbox::erase(tx, &row)),
+            Settlement::Erase => self.erase(&row),
             Settlement::Drop => self.store.write(|tx| outbox::drop_row(tx, id)),
         }
+    }
+
+    /// Erased on the server: a ticket goes from the mirror as well, where the change that told of it may be gone with a
+    /// restore.
+    fn erase(&mut self, row: &Row) -> Result<(), StoreError> {
+        self.store.write(|tx| {
+            outbox::erase(tx, row)?;
+            if row.kind != Kind::Open {
+                return Ok(());
+            }
+            let (messages, attachments) = (Vec::new(), Vec::new());
+            mirror::erase(tx, &ErasedIds { ticket: row.ticket, whole: true, messages, attachments })
+        })
     }
 
     fn refile(&mut self, row: &Row) -> Result<(), StoreError> {

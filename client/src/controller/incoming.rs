@@ -3,7 +3,7 @@
 use deskbell_protocol::{
     AttachmentId, Epoch, TicketId,
     cursor::Cursor,
-    enroll::Enrolled,
+    enroll::{Approval, Enrolled},
     home::Home,
     me::ChangePage,
     ticket::{Ticket, TicketRow},
@@ -14,7 +14,7 @@ use crate::{
     api::{Ack, Answered, StreamNews},
     facts::Snapshot,
     failure::Failure,
-    mirror::{self, Reading},
+    mirror::{self, Missing, Reading},
     outbox::Row,
     secret::Token,
     shell::{Shell, WindowId},
@@ -138,6 +138,9 @@ impl<S: Shell> Controller<S> {
 
     fn enrolled(&mut self, token: Token, answered: Answered<Enrolled>) {
         let result = self.admitted(answered);
+        if !matches!(result, Err(Failure::Unreachable | Failure::Odd)) {
+            self.enrolling = None;
+        }
         let event = match result {
             Ok(enrolled) => {
                 self.use_token(Some(token));
@@ -174,6 +177,9 @@ impl<S: Shell> Controller<S> {
             let name = home.me.display_name.as_str().to_owned();
             let written = self.store.write(|tx| {
                 meta::set_person(tx, &name)?;
+                if home.me.confirmed {
+                    meta::set_approval(tx, &Approval::Approved)?;
+                }
                 meta::set_home(tx, &home)
             });
             self.check(written);
@@ -189,7 +195,12 @@ impl<S: Shell> Controller<S> {
         let result = self.admitted(answered).map(|(rows, cursor)| {
             let written = self.store.write(|tx| {
                 let first = meta::as_of(tx)?.is_none();
-                mirror::replace(tx, &rows, cursor)?;
+                // A server that was not set back and knows this device lacks what was deleted or is not theirs any more.
+                let knows = meta::listed(tx)? == Some(cursor.epoch)
+                    && meta::approval(tx)? == Some(Approval::Approved);
+                let missing = if knows { Missing::Goes } else { Missing::Stays };
+                mirror::replace(tx, &rows, cursor, missing)?;
+                meta::set_listed(tx, &cursor.epoch)?;
                 mirror::stands(tx, now)?;
                 Ok(first)
             });

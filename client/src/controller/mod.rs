@@ -108,6 +108,8 @@ pub struct Controller<S: Shell> {
     device: DeviceId,
     api: Option<Api>,
     token: Option<Token>,
+    /// The token of an enrolment that was not answered.
+    enrolling: Option<Token>,
     sync: Sync,
     rows: Vec<Row>,
     home: Option<Home>,
@@ -162,6 +164,7 @@ impl<S: Shell> Controller<S> {
             device,
             api: setup.api,
             token: None,
+            enrolling: None,
             sync: Sync::new(meta::revoked(db)?.unwrap_or(false)),
             rows: outbox::rows(db)?,
             home: meta::home(db)?,

@@ -88,6 +88,8 @@ values! {
     notified, set_notified: Cursor = "notified";
     /// The epoch last met.
     epoch, set_epoch: Epoch = "epoch";
+    /// The epoch the last list came from.
+    listed, set_listed: Epoch = "listed";
     /// The last `home`.
     home, set_home: Home = "home";
     /// How to hear back.

@@ -123,10 +123,7 @@ impl Sync {
             Event::StreamEnded(end) => return self.stream_ended(end, now, dice),
             Event::NewEpoch => return self.new_epoch(),
             Event::HomeChanged => self.need_home = true,
-            Event::DeviceChanged => {
-                self.need_home = true;
-                return vec![Effect::Release];
-            }
+            Event::DeviceChanged => return self.device_changed(),
             Event::TryNow => return self.try_now(),
             Event::Resumed => return self.woke(),
         }
@@ -360,6 +357,14 @@ impl Sync {
         let mut effects = self.leave_feed();
         self.need_home = true;
         effects.extend([Effect::ForgetCursor, Effect::OfferAll]);
+        effects
+    }
+
+    /// Once approved the device speaks for its person, whose tickets it may never have read.
+    fn device_changed(&mut self) -> Vec<Effect> {
+        self.need_home = true;
+        let mut effects = self.leave_feed();
+        effects.extend([Effect::Release, Effect::ForgetCursor]);
         effects
     }
 
