@@ -196,8 +196,8 @@ impl<S: Shell> Controller<S> {
             let written = self.store.write(|tx| {
                 let first = meta::as_of(tx)?.is_none();
                 // A server that was not set back and knows this device lacks what was deleted or is not theirs any more.
-                let same = meta::listed(tx)?.map_or(first, |epoch| epoch == cursor.epoch);
-                let knows = same && meta::approval(tx)? == Some(Approval::Approved);
+                let knows = meta::listed(tx)? == Some(cursor.epoch)
+                    && meta::approval(tx)? == Some(Approval::Approved);
                 let missing = if knows { Missing::Goes } else { Missing::Stays };
                 mirror::replace(tx, &rows, cursor, missing)?;
                 meta::set_listed(tx, &cursor.epoch)?;
