@@ -64,13 +64,17 @@ impl Pulse {
     pub(crate) async fn beat(&self) {
         let written = self.store.beat().await;
         if let Err(error) = &written {
-            tracing::warn!(code = error.code(), "a heartbeat was not written");
+            tracing::warn!(
+                code = "heartbeat_not_written",
+                cause = error.code(),
+                "a heartbeat was not written"
+            );
         }
         let data = self.data.clone();
         let has_room = tokio::task::spawn_blocking(move || has_room(&data)).await.unwrap_or(false);
         let mut found = self.vitals.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !has_room && (found.has_room || found.beat.is_none()) {
-            tracing::warn!("the disk has little room left");
+            tracing::warn!(code = "little_room", "the disk has little room left");
         }
         if written.is_ok() {
             found.beat = Some(Instant::now());

@@ -45,7 +45,7 @@ impl Round {
                     return Err(error);
                 }
                 Err(error) => {
-                    tracing::error!(ticket.id = %ticket, code = error.code(), "retention left a ticket");
+                    tracing::error!(ticket.id = %ticket, code = "retention_left", cause = error.code(), "retention left a ticket");
                 }
             }
             self.after = number;

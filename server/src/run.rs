@@ -205,7 +205,7 @@ async fn end(stop: CancellationToken, tasks: Vec<JoinHandle<()>>) {
     stop.cancel();
     for task in tasks {
         if let Err(error) = task.await {
-            tracing::error!(%error, "a task of the server had panicked");
+            tracing::error!(code = "task_panicked", %error, "a task of the server had panicked");
         }
     }
 }

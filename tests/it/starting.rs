@@ -49,7 +49,7 @@ async fn a_server_that_brings_its_database_up_asks_for_patience() {
         asks_for_patience(ask(path).await, path).await;
     }
 
-    old.execute_batch("COMMIT").unwrap();
+    drop(old);
     let mut first = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).await.unwrap();
     assert!(first.contains("listening"), "{first}");

@@ -6,7 +6,7 @@ use deskbell_protocol::{TicketId, limits::STREAM_DEAD_SECONDS, problem::ErrorCod
 
 use super::{
     Effect, Event, Feed, Ground, Phase, Standing, StreamEnd, Sync,
-    waits::{FIRST_WAIT, LONG_AWAY, LONG_WAIT, LONGEST_WAIT, MOST_ASKED, full_wait, jitter},
+    waits::{FIRST_WAIT, JUMP, LONG_AWAY, LONG_WAIT, LONGEST_WAIT, MOST_ASKED, full_wait, jitter},
 };
 use crate::{clock::Moment, failure::Failure};
 
@@ -18,8 +18,6 @@ const POLL_FOR: Duration = Duration::from_secs(30 * 60);
 pub(super) const POLL_EVERY: Duration = Duration::from_secs(60);
 /// A stream that said nothing for so long is dead.
 pub(super) const SILENT: Duration = Duration::from_secs(STREAM_DEAD_SECONDS);
-/// Clocks that drift apart by more than this mean sleep or a changed clock.
-const JUMP: i64 = 60_000;
 
 impl Sync {
     /// A machine that has not asked for its token yet, or knows that the device was revoked.

@@ -10,6 +10,8 @@ pub(super) const LONG_AWAY: Duration = Duration::from_secs(10 * 60);
 pub(super) const LONG_WAIT: Duration = Duration::from_secs(5 * 60);
 /// Longest wait a server can ask for.
 pub(super) const MOST_ASKED: Duration = Duration::from_secs(60 * 60);
+/// Clocks that drift apart by more than so many milliseconds mean sleep or a changed clock.
+pub(super) const JUMP: i64 = 60_000;
 /// The longest wait after so many failures.
 pub(super) fn full_wait(failures: u32) -> Duration {
     FIRST_WAIT.saturating_mul(1 << failures.min(10)).min(LONGEST_WAIT)

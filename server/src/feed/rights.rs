@@ -62,7 +62,11 @@ impl Feeder {
         });
         match over.await {
             Ok(over) => over.iter().for_each(|slot| self.drop_stream(slot)),
-            Err(error) => tracing::error!(code = error.code(), "streams could not be judged"),
+            Err(error) => tracing::error!(
+                code = "streams_not_judged",
+                cause = error.code(),
+                "streams could not be judged"
+            ),
         }
     }
 
