@@ -309,15 +309,6 @@ fn setup(
     }
 }
 
-/// A loop that stands still, and who feeds it.
-pub(super) fn standing_still() -> (tempfile::TempDir, Controller<impl Shell>, Events) {
-    let folder = tempfile::tempdir().unwrap();
-    let shell = Recorder { told: mpsc::unbounded_channel().0, dies_at_a_note: false };
-    let setup = setup(folder.path(), &MemoryKeeper::default(), None, shell);
-    let (controller, events) = Controller::start(setup).unwrap();
-    (folder, controller, events)
-}
-
 pub(super) fn send(words: &str) -> Request {
     let ticket = deskbell_protocol::TicketId(uuid::Uuid::now_v7());
     Request::Send { ticket, draft: draft(words) }

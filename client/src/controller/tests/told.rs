@@ -100,22 +100,3 @@ async fn when_it_signs_the_computer_off_the_notes_go_from_the_screen() {
     bench.told(|told| matches!(told, Told::NotesGone).then_some(())).await;
     bench.stop().await;
 }
-
-#[tokio::test]
-async fn who_brings_more_than_fits_waits_and_nothing_is_lost() {
-    use crate::{controller::WAITING_EVENTS, shell::Event};
-    let (_folder, mut controller, events) = bench::standing_still();
-    let at_once = async |events: &crate::controller::Events| {
-        let sent = events.send(Event::Opened { page: Page::Form, activation: None });
-        tokio::time::timeout(std::time::Duration::ZERO, sent).await.is_ok()
-    };
-    for n in 0..WAITING_EVENTS {
-        assert!(at_once(&events).await, "{n} fit");
-    }
-    let waiting = events.clone();
-    let waiting = tokio::spawn(async move { waiting.send(Event::Quit).await });
-    assert!(!at_once(&events).await, "one more waits");
-    controller.turn();
-    waiting.await.unwrap();
-    controller.run().await;
-}
