@@ -110,8 +110,11 @@ pub(crate) fn has_usable_scheme(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_here)
 }
 
-/// Whether this is a bare host name.
+/// Whether this is a bare host name (RFC 1123, section 2.1): an address with a star would be taken for one otherwise.
 pub(crate) fn is_host(raw: &str) -> bool {
+    if !raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.')) {
+        return false;
+    }
     let Ok(url) = Url::parse(&format!("https://{raw}")) else { return false };
     url.host_str() == Some(raw.to_ascii_lowercase().as_str())
 }
