@@ -211,6 +211,8 @@ async fn every_state_has_its_picture_light_and_dark() {
     std::fs::write(folder.join("manifest.json"), serde_json::to_string_pretty(&manifest).unwrap())
         .unwrap();
     let mut montage = Command::new("montage");
+    // Its own choice is a font that is not among the packages of the tests.
+    montage.args(["-font", "DejaVu-Sans"]);
     for entry in &manifest {
         montage.arg("-label").arg(format!(
             "{} · {}",
