@@ -21,7 +21,7 @@ use crate::{
     autostart::Autostart,
     bridge::{Answer, DraftFields, FromBell, Page, Request, ToBell},
     clock::SystemClock,
-    controller::{Controller, Events, Setup},
+    controller::{Controller, Setup},
     facts::{self, Account},
     notify::{Note, NoteTag},
     secret::MemoryKeeper,
