@@ -17,7 +17,6 @@ mod old_and_new;
 mod operations;
 mod p4;
 mod packages;
-mod starting;
 mod takeover;
 mod trouble;
 mod trust;
