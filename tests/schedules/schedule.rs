@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Schedules in an ordinary run.
-const SEEDS: u64 = 31;
+const SEEDS: u64 = 5;
 
 #[test]
 fn the_promises_hold_whatever_happens_to_bells_server_and_wire() {
