@@ -17,13 +17,14 @@ use deskbell_client::{
     controller::{Controller, Events, Setup},
     facts::{self, Account},
     notify::{Note, NoteTag},
-    secret::{Keeper as _, MemoryKeeper},
+    secret::{Keeper as _, MemoryKeeper, Token},
     settings::{Policy, Settings, Sources},
     shell::{Event, Shell, WindowId},
     tray::Tray,
     wording::Keys,
 };
 use deskbell_protocol::{DeviceId, MachineId, MessageId, TicketId, Timestamp};
+use futures_util::FutureExt as _;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -315,6 +316,11 @@ impl Laptop {
         let forgets = self.keeper.delete(device);
         self.life().runtime.block_on(forgets).unwrap();
         self.crash();
+    }
+
+    /// What its keyring holds.
+    pub(crate) fn token(&self) -> Option<Token> {
+        self.keeper.get(DeviceId(self.device())).now_or_never()?.ok()?
     }
 
     pub(crate) fn device(&self) -> Uuid {

@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use deskbell_client::secret::Token;
 use deskbell_protocol::{
     Timestamp,
     desk::people::Role,
@@ -17,7 +18,7 @@ use deskbell_protocol::{
 use deskbell_server::{Config, KeyRules, Rates, Running, start};
 use deskbell_store::{Clock, Ids, restore};
 use reqwest::{Method, Request, Response, header::HeaderMap};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -286,13 +287,14 @@ impl Office {
         self.desk(Method::PUT, &format!("tickets/{ticket}/erasure"), &Value::Null).status < 300
     }
 
-    /// A technician lets in what waits.
-    pub(crate) fn approve(&self, device: Uuid) {
-        let sql =
-            "select exists (select 1 from credentials where device = ?1 and state = 'pending')";
-        let waits = self.database().query_row(sql, [device.as_bytes()], |row| row.get(0)).unwrap();
-        if waits {
-            self.desk(Method::POST, &format!("devices/{device}/approve"), &json!({}));
+    /// A technician lets in who waits at a computer, if anybody does.
+    pub(crate) fn approve(&self, device: Uuid, token: &Token) {
+        let sql = "select id from credentials where token_hash = ?1 and state = 'pending'";
+        let hash = token.hash();
+        let waiting = self.database().query_row(sql, [hash.bytes()], |row| row.get(0)).optional();
+        if let Some(credential) = waiting.unwrap().map(Uuid::from_bytes) {
+            let body = json!({"credential": credential});
+            self.desk(Method::POST, &format!("devices/{device}/approve"), &body);
         }
     }
 

@@ -209,10 +209,7 @@ impl World {
                 self.deliver(who, parked);
             }
             Luck::Late => {
-                // A late enrolment would be the newest, and an approval would let nobody in.
-                let is_enrolment = parked.request.url().path().ends_with("/enroll");
-                let may_come = !is_enrolment && !parked.is_stream();
-                self.late.extend(parked.request.try_clone().filter(|_| may_come));
+                self.late.extend(parked.request.try_clone().filter(|_| !parked.is_stream()));
                 parked.lose();
             }
             Luck::Busy(after) => {
@@ -410,7 +407,9 @@ impl World {
                 for _ in 0..4 {
                     self.on_the_wire(who, 0, Luck::Good);
                 }
-                self.office.approve(self.laptops[who].device());
+                if let Some(token) = self.laptops[who].token() {
+                    self.office.approve(self.laptops[who].device(), &token);
+                }
             }
             self.streams_speak();
             if self.is_at_rest() {

@@ -141,10 +141,16 @@ impl TestServer {
         self.send(None, "POST", "/api/v1/enroll", device.enrolled.clone(), &[]).await
     }
 
-    /// Approves a device.
+    /// Approves a device, as the desk shows it.
     pub async fn approve(&self, device: &Device) {
+        let desk = Some(self.administrator.token.as_str());
+        let shown = self.get(desk, &format!("/api/v1/desk/people/{}", device.person)).await;
+        let all = shown.json["devices"].as_array().into_iter().flatten();
+        let mut all = all.flat_map(|one| one["credentials"].as_array().into_iter().flatten());
+        let seen = all.find(|one| one["person"] == device.person.as_str());
+        let seen = seen.unwrap_or_else(|| panic!("no credential: {}", shown.text));
         let path = format!("/api/v1/desk/devices/{}/approve", device.id);
-        let reply = self.post(Some(&self.administrator.token), &path, json!({})).await;
+        let reply = self.post(desk, &path, json!({"credential": seen["id"]})).await;
         assert!((200..300).contains(&reply.status), "approve: {} {}", reply.status, reply.text);
     }
 

@@ -92,6 +92,8 @@ pub struct DeskDevice {
 pub struct DeskCredential {
     /// Its id.
     pub id: crate::ids::WriteId,
+    /// The person it speaks for: a provisional one of its own while it is pending.
+    pub person: PersonId,
     /// How far it is trusted.
     pub approval: CredentialState,
     /// When it was made.
@@ -115,6 +117,15 @@ pub enum CredentialState {
     Approved,
     /// No longer valid.
     Revoked,
+}
+
+/// Approving a device: which of its waiting credentials the technician has seen. Another one may have come since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ApproveDevice {
+    /// The credential that is let in.
+    pub credential: crate::ids::WriteId,
 }
 
 /// Answer to approving or revoking a device.

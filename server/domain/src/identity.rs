@@ -167,28 +167,30 @@ pub struct Approved {
     pub dropped: Vec<WriteId>,
 }
 
-/// A technician approves a device: its newest pending credential, given last.
+/// A technician approves the credential they have seen; one that is in already stays as it is.
 ///
 /// # Errors
-/// `not_found` if nothing waits, unless the device is approved already: then the same again.
-pub fn approve(device: &KnownDevice) -> Result<Approved, Refused> {
+/// `not_found` if it is none of this device or was taken back, `device_revoked` for a device that was revoked.
+pub fn approve(device: &KnownDevice, credential: WriteId) -> Result<Approved, Refused> {
     if device.revoked {
         return Err(Refused::DeviceRevoked);
     }
-    let is = |state| move |known: &&KnownCredential| known.state == state;
-    let waits = || device.credentials.iter().filter(is(CredentialState::Pending));
-    let Some(chosen) = waits().next_back() else {
-        let mut approved = device.credentials.iter().filter(is(CredentialState::Approved));
-        let present =
-            approved.next_back().ok_or(Refused::NotFound { what: "pending credential" })?;
-        let (credential, person) = (present.id, present.person);
+    let chosen = device
+        .credentials
+        .iter()
+        .find(|one| one.id == credential && one.state != CredentialState::Revoked)
+        .ok_or(Refused::NotFound { what: "pending credential" })?;
+    if chosen.state == CredentialState::Approved {
+        let person = chosen.person;
         return Ok(Approved { credential, person, joins: None, dropped: Vec::new() });
-    };
+    }
+    let others = device.credentials.iter().filter(|one| one.id != credential);
+    let waiting = others.filter(|one| one.state == CredentialState::Pending);
     Ok(Approved {
-        credential: chosen.id,
+        credential,
         person: chosen.claim.unwrap_or(chosen.person),
         joins: chosen.claim.map(|_| chosen.person),
-        dropped: waits().map(|known| known.id).filter(|id| *id != chosen.id).collect(),
+        dropped: waiting.map(|one| one.id).collect(),
     })
 }
 

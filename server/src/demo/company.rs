@@ -239,7 +239,11 @@ async fn enroll(
             if !is_approved {
                 return Ok(None);
             }
-            store.approve_device(device, administrator).await?;
+            let hash = token.clone();
+            let waiting = store.read(move |reader| reader.credential(&hash)).await?;
+            if let Some(waiting) = waiting {
+                store.approve_device(device, waiting.id, administrator).await?;
+            }
             introduce(store, colleague, &token, administrator).await.map(Some)
         })
         .buffered(AT_ONCE)

@@ -192,16 +192,17 @@ impl Store {
         self.write(move |work| identity::enroll(work, &request, proof.as_ref(), address_fits)).await
     }
 
-    /// Approves the newest pending credential of a device.
+    /// Approves a pending credential of a device.
     ///
     /// # Errors
     /// `Refused` with `NotFound` or `DeviceRevoked`, or as [`Store::decide`].
     pub async fn approve_device(
         &self,
         device: DeviceId,
+        credential: WriteId,
         by: TechnicianId,
     ) -> Result<DeviceDecided, StoreError> {
-        self.write(move |work| identity::approve(work, device, by)).await
+        self.write(move |work| identity::approve(work, device, credential, by)).await
     }
 
     /// Makes a code that brings in another device; says until when it is good and whether it is new.

@@ -44,6 +44,8 @@ pub(crate) struct Reply {
 pub(crate) struct Device {
     pub(crate) id: String,
     pub(crate) token: String,
+    /// The person it speaks for.
+    pub(crate) person: String,
     pub(crate) enrolled: Value,
 }
 
@@ -110,7 +112,19 @@ impl Door {
         let enrolled = enrolment(name, id, key, &token);
         let reply = self.send(None, "POST", "/api/v1/enroll", &enrolled, &[]).await;
         assert_eq!(reply.status, 201, "{}", reply.text);
-        Device { id: id.to_owned(), token, enrolled }
+        let person = reply.json["person"]["id"].as_str().unwrap().to_owned();
+        Device { id: id.to_owned(), token, person, enrolled }
+    }
+
+    /// A technician looks at who waits behind a token and lets it in.
+    pub(crate) async fn approve(&self, technician: &str, device: &Device) -> Reply {
+        let person = &device.person;
+        let shown = self.get(technician, &format!("/api/v1/desk/people/{person}")).await.json;
+        let credentials = shown["devices"][0]["credentials"].as_array().unwrap();
+        let seen = credentials.iter().find(|one| one["person"] == person.as_str()).unwrap();
+        let path = format!("/api/v1/desk/devices/{}/approve", device.id);
+        let body = json!({"credential": seen["id"]});
+        self.send(Some(technician), "POST", &path, &body, &[]).await
     }
 
     pub(crate) async fn get(&self, token: &str, path: &str) -> Reply {

@@ -31,8 +31,7 @@ async fn words_of_a_device_that_waits_again_are_taken_and_told_to_be_there() {
     assert_eq!((waits.status, waits.code()), (403, "approval_pending"), "{}", waits.text);
 
     let desk = door.technician("Priya Nair", "technician").await;
-    let approve = format!("/api/v1/desk/devices/{}/approve", lost.id);
-    let approved = door.send(Some(&desk), "POST", &approve, &json!({}), &[]).await;
+    let approved = door.approve(&desk, &again).await;
     assert_eq!(approved.status, 200, "{}", approved.text);
     let heard = door.put(&again.token, &path, fixed).await;
     assert_eq!(heard.status, 200, "{}", heard.text);

@@ -175,8 +175,7 @@ async fn approval_is_heard_and_the_stream_goes_on() {
     let desk = door.technician("Priya Nair", "technician").await;
     let device = door.pending("Tom Alder").await;
     let mut stream = Events::open(&door, &device.token, None).await;
-    let path = format!("/api/v1/desk/devices/{}/approve", device.id);
-    assert_eq!(door.send(Some(&desk), "POST", &path, &json!({}), &[]).await.status, 200);
+    assert_eq!(door.approve(&desk, &device).await.status, 200);
     stream.until(|change| change["kind"] == "device_changed").await;
     let id = new_id();
     door.put(&device.token, &format!("/api/v1/me/tickets/{id}"), opening("Help")).await;

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use deskbell_client::bridge::transport::Place;
 use tokio::process::Command;
 
-use super::{Desktop, Window, process::Process, session::Witness, window::free_port};
+use super::{
+    Desktop, Window, process::Process, session::Witness, until, until::PATIENCE, window::free_port,
+};
 use crate::programs::program;
 
 /// A running bell.
@@ -61,9 +64,19 @@ impl Bell {
         Self { process: Process::start(command), window_port, witness: desktop.witness.clone() }
     }
 
-    /// A second start with these arguments, as the launcher does it; gives its exit code.
+    /// A second start with these arguments, as the launcher does it; gives its exit code. Whoever is started before
+    /// the bell listens becomes the bell, so this waits until it does.
     pub async fn again(desktop: &Desktop, arguments: &[&str]) -> Option<i32> {
-        command(desktop).args(arguments).status().await.expect("the bell starts").code()
+        let runtime = desktop.folder().join("run");
+        until("the bell listens", || async {
+            let place = Place::open(Some(&runtime), desktop.folder()).ok()?;
+            tokio::net::UnixStream::connect(place.socket()).await.ok()
+        })
+        .await;
+        let mut command = command(desktop);
+        let ended = tokio::time::timeout(PATIENCE, command.args(arguments).status());
+        let ended = ended.await.expect("the second start hands over and ends");
+        ended.expect("the bell starts").code()
     }
 
     /// Takes control of the window it has opened.

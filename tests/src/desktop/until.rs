@@ -5,7 +5,7 @@ use std::{future::Future, time::Duration};
 /// How often a question is asked again that no event answers.
 const AGAIN: Duration = Duration::from_millis(25);
 /// Longest wait: only a thing that never happens takes so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks until there is an answer; `what` says in the failure what was waited for.
 pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, ask: impl FnMut() -> F) -> T {

@@ -114,7 +114,20 @@ fn approval_joins_the_claim_and_drops_the_other_claimants() {
     let mut older = known("t2", CredentialState::Pending, Some(MARTA));
     older.id = write_id(2);
     let device = marta(vec![known("t", CredentialState::Approved, None), older, newest]);
-    let approved = approve(&device).unwrap();
-    assert_eq!((approved.credential, approved.person), (write_id(3), MARTA));
-    assert_eq!((approved.joins, approved.dropped), (Some(ALI), vec![write_id(2)]));
+    for (seen, other) in [(3, 2), (2, 3)] {
+        let approved = approve(&device, write_id(seen)).unwrap();
+        assert_eq!((approved.credential, approved.person), (write_id(seen), MARTA));
+        assert_eq!((approved.joins, approved.dropped), (Some(ALI), vec![write_id(other)]));
+    }
+}
+
+#[test]
+fn what_is_in_stays_in_and_what_was_taken_back_is_not_found() {
+    let device = marta(vec![known("t", CredentialState::Approved, None)]);
+    let again = approve(&device, device.credentials[0].id).unwrap();
+    assert_eq!((again.person, again.joins, again.dropped), (MARTA, None, Vec::new()));
+    let stranger = approve(&device, write_id(9)).unwrap_err();
+    let device = marta(vec![known("t", CredentialState::Revoked, None)]);
+    let gone = approve(&device, device.credentials[0].id).unwrap_err();
+    assert_eq!([stranger.code(), gone.code()], [ErrorCode::NotFound; 2]);
 }

@@ -5,7 +5,7 @@ use deskbell_domain::Write;
 use deskbell_protocol::{
     DeviceId, PersonId,
     desk::{
-        people::{DeviceDecided, PeopleList, Person},
+        people::{ApproveDevice, DeviceDecided, PeopleList, Person},
         session::SignedIn,
     },
     problem::ErrorCode,
@@ -14,6 +14,7 @@ use deskbell_protocol::{
 use super::{tickets::search_words, writes::submit};
 use crate::http::{
     App,
+    body::DeskBody,
     guard::Desk,
     path::{Asked, Id},
     problem::{Answer, Refusal},
@@ -62,13 +63,15 @@ pub(crate) async fn erase(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Confirms a computer.
+/// Confirms a computer, as the technician has seen it.
 pub(crate) async fn approve(
     State(app): State<App>,
     desk: Desk,
     Id(device): Id<DeviceId>,
+    DeskBody(seen): DeskBody<ApproveDevice>,
 ) -> Answer<Json<DeviceDecided>> {
-    Ok(Json(app.store.approve_device(device, desk.actor.technician.id).await?))
+    let by = desk.actor.technician.id;
+    Ok(Json(app.store.approve_device(device, seen.credential, by).await?))
 }
 
 /// Signs a computer out for good.

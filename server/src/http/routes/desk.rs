@@ -5,7 +5,7 @@ use deskbell_protocol::{
     desk::{
         action::{ActionDone, DoAction},
         change::{DeskChange, DeskChangePage},
-        people::{DeviceDecided, PeopleList, Person, Role, Team, Technician, Topic},
+        people::{ApproveDevice, DeviceDecided, PeopleList, Person, Role, Team, Technician, Topic},
         session::SignedIn,
         settings::{
             Calendar, ContactSettings, PrivacySettings, PutSignInSettings, SignInSettings,
@@ -187,6 +187,7 @@ fn people() -> Vec<Route> {
             .answers_nothing(204),
         Route::new(Post, "/api/v1/desk/devices/{id}/approve", ANYBODY, desk::people::approve)
             .named("approveDevice", "Confirm a computer")
+            .reads::<ApproveDevice>()
             .answers::<DeviceDecided>(200),
         Route::new(Post, "/api/v1/desk/devices/{id}/revoke", LEAD, desk::people::revoke)
             .named("revokeDevice", "Sign a computer out for good")

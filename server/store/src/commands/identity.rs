@@ -159,20 +159,21 @@ pub(super) fn answer(
     Ok(Enrolled { approval, person })
 }
 
-/// Approves the newest pending credential of a device and drops its other pending ones.
+/// Approves a pending credential of a device and drops the device's other pending ones.
 pub(crate) fn approve(
     work: &mut Work<'_>,
     device: DeviceId,
+    credential: WriteId,
     by: TechnicianId,
 ) -> Result<DeviceDecided, StoreError> {
     let (c, now) = (work.connection(), work.now());
     let known = known_device(work, device)?.ok_or(Refused::NotFound { what: "device" })?;
-    let approved = identity::approve(&known)?;
+    let approved = identity::approve(&known, credential)?;
     let decided = DeviceDecided { id: device, approval: Approval::Approved };
     let is_done = known
         .credentials
         .iter()
-        .any(|one| one.id == approved.credential && one.state == CredentialState::Approved);
+        .any(|one| one.id == credential && one.state == CredentialState::Approved);
     if is_done {
         return Ok(decided);
     }

@@ -91,7 +91,7 @@ pub(crate) fn of_device(
     device: DeviceId,
 ) -> Result<Vec<DeskCredential>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT k.id, k.state, k.made_at, k.claim, s.email FROM credentials k
+        "SELECT k.id, k.state, k.made_at, k.claim, s.email, k.person FROM credentials k
          LEFT JOIN said_addresses s ON s.credential = k.id
          WHERE k.device = ?1 ORDER BY k.made_at, k.id",
     )?;
@@ -99,6 +99,7 @@ pub(crate) fn of_device(
         .query_map([device.sql()], |row| {
             let credential = DeskCredential {
                 id: row.id(0)?,
+                person: row.id(5)?,
                 approval: row.word(1)?,
                 created_at: row.time(2)?,
                 claim: None,

@@ -158,7 +158,7 @@ async fn what_somebody_says_is_shown_while_they_wait_and_joins_nothing() {
     assert_eq!(says().as_deref(), Some("anna@example.org"));
     let me = store.read_now(|r| r.home(anna.person)).unwrap().unwrap().me;
     assert!(me.emails.is_empty() && !me.confirmed);
-    store.approve_device(anna.device, tech.technician.id).await.unwrap();
+    store.approve_device(anna.device, anna.credential, tech.technician.id).await.unwrap();
     assert_eq!(says(), None);
     store.say_who(anna.credential, email("anna@example.org")).await.unwrap();
     assert_eq!(says(), None, "who is in has nothing to say");

@@ -64,7 +64,11 @@ async fn approval_joins_the_provisional_person_and_repeats_still_work() {
     office.clock.pass(60);
     let newest = office.enroll("Eve", anna.device, machine, "older token", KEY).await;
     let (id, number) = office.ticket(&newest, "Asked while pending").await;
-    let decided = office.store().approve_device(anna.device, tech.technician.id).await.unwrap();
+    let decided = office
+        .store()
+        .approve_device(anna.device, newest.credential, tech.technician.id)
+        .await
+        .unwrap();
     assert_eq!(decided.approval, Approval::Approved);
     let approved = office.caller(&TokenHash::of("older token"));
     assert_eq!((approved.person, approved.approval), (anna.person, Approval::Approved));

@@ -58,7 +58,7 @@ async fn a_code_gives_no_more_trust_than_its_maker_has() {
         assert_eq!(confirmed(), by_tech, "{token}");
         let claims = office.enroll("Anna", anna.device, machine, &format!("{token} x"), KEY).await;
         assert_eq!(claims.approval, Approval::Pending);
-        store.approve_device(anna.device, tech.technician.id).await.unwrap();
+        store.approve_device(anna.device, claims.credential, tech.technician.id).await.unwrap();
     }
     store.mark_cloned(anna.credential).await.unwrap();
     let refused = store.make_join_code(asked(anna.credential)).await.unwrap_err();

@@ -157,10 +157,11 @@ impl World {
                 && self.caller(*seat).approval == Approval::Pending
         };
         let Some(newest) = (0..self.seats.len()).rev().find(waits) else { return };
-        let claim = self.caller(newest).claim.map(|claim| self.really[&claim]);
+        let caller = self.caller(newest);
+        let claim = caller.claim.map(|claim| self.really[&claim]);
         if claim.is_none_or(|claim| claim == self.seats[newest].who) {
-            let by = self.lead.technician.id;
-            drop(self.office.store().approve_device(device(computer), by).await);
+            let (store, by) = (self.office.store(), self.lead.technician.id);
+            store.approve_device(device(computer), caller.credential, by).await.unwrap();
         }
     }
 

@@ -1185,6 +1185,11 @@ export interface components {
          * @enum {string}
          */
         Approval: "pending" | "approved" | "unknown";
+        /** @description Approving a device: which of its waiting credentials the technician has seen. Another one may have come since. */
+        ApproveDevice: {
+            /** @description The credential that is let in. */
+            credential: components["schemas"]["WriteId"];
+        };
         /** @description The resolution that goes with a message. */
         AskFixed: {
             note?: components["schemas"]["Body"] | null;
@@ -1421,6 +1426,8 @@ export interface components {
             created_at: components["schemas"]["Timestamp"];
             /** @description Its id. */
             id: components["schemas"]["WriteId"];
+            /** @description The person it speaks for: a provisional one of its own while it is pending. */
+            person: components["schemas"]["PersonId"];
             says?: components["schemas"]["Email"] | null;
         };
         /** @description A device for the desk. */
@@ -3249,7 +3256,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveDevice"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -3260,7 +3271,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceDecided"];
                 };
             };
-            /** @description malformed_request */
+            /** @description malformed_json, malformed_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3296,8 +3307,44 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description request_timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description misdirected_request */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
