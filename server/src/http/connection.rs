@@ -18,7 +18,7 @@ use std::{
 use axum::body::Body;
 use bytes::Bytes;
 use deskbell_protocol::problem::ErrorCode;
-use hyper::body::{Frame, SizeHint};
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     time::Sleep,
@@ -102,6 +102,42 @@ impl hyper::body::Body for Counted {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         Pin::new(&mut self.body).poll_frame(cx)
+    }
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A request's body that notes whether it was taken to its end.
+pub(super) struct Taken {
+    body: Incoming,
+    to_its_end: Arc<AtomicBool>,
+}
+
+impl Taken {
+    /// The body, and what tells whether it was taken to its end.
+    pub(super) fn new(body: Incoming) -> (Self, Arc<AtomicBool>) {
+        let to_its_end = Arc::new(AtomicBool::new(body.is_end_stream()));
+        (Self { body, to_its_end: Arc::clone(&to_its_end) }, to_its_end)
+    }
+}
+
+impl hyper::body::Body for Taken {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        if frame.is_none() || self.body.is_end_stream() {
+            self.to_its_end.store(true, Ordering::Relaxed);
+        }
+        Poll::Ready(frame)
     }
     fn is_end_stream(&self) -> bool {
         self.body.is_end_stream()

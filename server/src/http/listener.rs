@@ -5,7 +5,12 @@
 //!
 //! `axum::serve` sets no timer at all, so a slow peer could hold a connection for ever.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -30,7 +35,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 
 use super::{
-    connection::{Counted, HEAD_LIMIT, Traffic, Watched},
+    connection::{Counted, HEAD_LIMIT, Taken, Traffic, Watched},
     edge::TurnedAway,
     head::{HEAD_BYTES, HEAD_LINES},
     problem::Refusal,
@@ -217,7 +222,9 @@ impl Host {
         request: hyper::Request<Incoming>,
         refusal: Option<ErrorCode>,
     ) -> Response {
-        let mut request: Request = request.map(Body::new);
+        let (head, body) = request.into_parts();
+        let (body, to_its_end) = Taken::new(body);
+        let mut request = Request::from_parts(head, Body::new(body));
         let is_shared = request.version() >= Version::HTTP_2;
         // A body in chunks has no length to count on, so nothing after it is taken for a request.
         let is_last = self.terms == Terms::HowItIs
@@ -232,7 +239,10 @@ impl Host {
             Ok(response) => response,
             Err(never) => match never {},
         };
-        if is_last && !is_shared {
+        // A peer that is answered while it still sends has to know that nothing after it is listened to: else it
+        // sends its next request into a connection that is about to end, and cannot tell whether that was heard.
+        let is_taken = to_its_end.load(Ordering::Relaxed);
+        if (is_last || !is_taken) && !is_shared {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(header::CONNECTION, close);
         }

@@ -9,7 +9,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::door::{Door, new_id};
+use crate::door::{Door, new_id, opening};
 
 /// Only a hang takes so long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -211,7 +211,27 @@ async fn a_refused_upload_reaches_a_sender_who_first_sends_all_of_it() {
         let found = exchange(door.server.addr, &sent).await;
         assert_eq!(found.len(), 1);
         found[0].refuses(413, "body_too_large", "an upload");
+        assert!(found[0].head.contains("connection: close"), "{}", found[0].head);
     }
+}
+
+#[tokio::test]
+async fn a_sender_who_is_answered_early_is_told_that_the_connection_ends() {
+    let door = Door::open().await;
+    let device = door.device("Tom Alder").await;
+    let asks = |token: &str, end: &str| {
+        let (id, body) = (new_id(), opening("Help").to_string());
+        format!(
+            "PUT /api/v1/me/tickets/{id} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n{end}\r\n{body}",
+            body.len()
+        )
+    };
+    // One whose words were read may go on; one that was refused before them may not.
+    let both = asks(&device.token, "") + &asks(&"0".repeat(64), "") + &asks(&device.token, "");
+    let found = exchange(door.server.addr, both.as_bytes()).await;
+    let told = found.iter().map(|one| (one.status, one.head.contains("connection: close")));
+    assert_eq!(told.collect::<Vec<_>>(), [(201, false), (401, true)]);
 }
 
 #[tokio::test]

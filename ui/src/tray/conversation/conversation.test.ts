@@ -103,7 +103,8 @@ describe('the conversation', () => {
   it('brings a refused reply back into the composer, after what is being typed is kept', async () => {
     page = new Window(fixture('conversation-refused'));
     const back = 'It went black again when I moved the dock.\n\nAnd';
-    bell.answer = ({ ask }) => (ask === 'change_reply' ? { kind: 'taken_back', body: back } : { kind: 'done' });
+    bell.answer = ({ ask }) =>
+      ask === 'change_reply' ? { kind: 'taken_back', body: back } : { kind: 'done' };
     page.type('reply', 'And');
     await page.click('change-reply');
     const asked = bell.asked.map(({ ask }) => ask);

@@ -16,7 +16,11 @@ describe('a shared computer', () => {
   it('asks who is asking, and sends it', async () => {
     page = new Window(fixture('form-shared'));
     expect(page.text('sending-as')).toBe('Sent from this shared computer. No password needed.');
+    await page.click('send');
+    expect(page.has('asker-trouble')).toBe(true);
+    expect(page.has('what-trouble')).toBe(true);
     page.type('what', 'The till is stuck.');
+    expect(page.has('what-trouble')).toBe(false);
     await page.click('send');
     expect(bell.of('send')).toHaveLength(0);
     expect(document.activeElement).toBe(page.get('asker'));
