@@ -204,7 +204,9 @@ fn first_line(words: &str) -> Result<Comment, StoreError> {
 /// What becomes of tickets a list lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    /// They stay readable, marked: the server was set back, or does not know yet who asks.
+    /// They stay as they are: the server does not know yet who asks.
+    Unknown,
+    /// They stay readable, marked: the server was set back.
     Stays,
     /// They go: the server has deleted them, or they are somebody else's now.
     Goes,
@@ -220,7 +222,6 @@ pub fn replace(
     cursor: Cursor,
     missing: Missing,
 ) -> Result<Vec<TicketId>, StoreError> {
-    db.execute("update ticket set whole = 0", [])?;
     let held: Vec<String> = db
         .prepare("select id from ticket where only_here = 0")?
         .query_map([], |row| row.get(0))?
@@ -228,6 +229,7 @@ pub fn replace(
     let lacks = |id: &String| !rows.iter().any(|row| row.head.id.to_string() == *id);
     for id in held.iter().filter(|id| lacks(id)) {
         match missing {
+            Missing::Unknown => {}
             Missing::Stays => {
                 db.execute("update ticket set only_here = 1 where id = ?1", [id])?;
             }
@@ -236,6 +238,7 @@ pub fn replace(
     }
     for row in rows {
         put_row(db, row)?;
+        db.execute("update ticket set whole = 0 where id = ?1", [row.head.id.to_string()])?;
     }
     meta::set_cursor(db, &cursor)?;
     Ok(rows.iter().map(|row| row.head.id).collect())

@@ -17,6 +17,7 @@ mod old_and_new;
 mod operations;
 mod p4;
 mod packages;
+mod starting;
 mod takeover;
 mod trouble;
 mod trust;

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use deskbell_protocol::{
-    Epoch,
+    Epoch, Timestamp,
     limits::EPOCH_HEADER,
     problem::{ErrorCode, Problem},
 };
+use jiff::fmt::rfc2822;
 use reqwest::{RequestBuilder, Response, header};
 use serde::de::DeserializeOwned;
 
@@ -21,51 +22,51 @@ pub(super) async fn json<T: DeserializeOwned>(
     wire: &dyn Wire,
     request: RequestBuilder,
 ) -> Answered<T> {
-    let (epoch, body) = success(wire, request).await;
-    let result = body.and_then(|(_, bytes)| {
+    success(wire, request).await.and_then(|(_, bytes)| {
         serde_json::from_slice(&bytes).map_err(|cause| {
             tracing::warn!(error.line = cause.line(), error.kind = ?cause.classify(), "An answer cannot be read");
-            if epoch.is_some() { Failure::Odd } else { Failure::Unreachable }
+            Failure::Odd
         })
-    });
-    Answered { epoch, result }
+    })
 }
 
 /// Sends; what comes with success does not matter.
 pub(super) async fn nothing(wire: &dyn Wire, request: RequestBuilder) -> Answered<()> {
-    let (epoch, body) = success(wire, request).await;
-    Answered { epoch, result: body.map(drop) }
+    success(wire, request).await.map(drop)
 }
 
 /// Sends, and reads bytes with their type.
 pub(super) async fn bytes(wire: &dyn Wire, request: RequestBuilder) -> Answered<(String, Vec<u8>)> {
-    let (epoch, body) = success(wire, request).await;
-    Answered { epoch, result: body }
+    success(wire, request).await
 }
 
-async fn success(
-    wire: &dyn Wire,
-    request: RequestBuilder,
-) -> (Option<Epoch>, Result<(String, Vec<u8>), Failure>) {
+async fn success(wire: &dyn Wire, request: RequestBuilder) -> Answered<(String, Vec<u8>)> {
     let Ok(response) = wire.carry(request).await else {
-        return (None, Err(Failure::Unreachable));
+        return Answered::none(Failure::Unreachable);
     };
-    let epoch = epoch_of(&response);
+    let (epoch, at) = (epoch_of(&response), date_of(&response));
     if !response.status().is_success() {
-        return (epoch, Err(refusal(response).await));
+        return Answered { epoch, at, result: Err(refusal(response).await) };
     }
     if epoch.is_none() {
         // A sign-in page of a hotel says 200 as well.
-        return (None, Err(Failure::Unreachable));
+        return Answered::none(Failure::Unreachable);
     }
     let kind = text_of(&response, header::CONTENT_TYPE).unwrap_or_default();
     let body = body(response).await.ok_or(Failure::Unreachable);
-    (epoch, body.map(|bytes| (kind, bytes)))
+    Answered { epoch, at, result: body.map(|bytes| (kind, bytes)) }
 }
 
 /// The epoch an answer carries.
 pub(super) fn epoch_of(response: &Response) -> Option<Epoch> {
     response.headers().get(EPOCH_HEADER)?.to_str().ok()?.parse().ok()
+}
+
+/// The server's clock when it answered (RFC 9110, section 6.6.1).
+fn date_of(response: &Response) -> Option<Timestamp> {
+    let date = text_of(response, header::DATE)?;
+    let date = rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
+    Some(Timestamp::from_millis(date.as_millisecond()))
 }
 
 fn text_of(response: &Response, name: header::HeaderName) -> Option<String> {

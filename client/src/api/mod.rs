@@ -10,7 +10,7 @@ mod wire;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use deskbell_protocol::{
-    AttachmentId, Epoch, TicketId, TicketNumber, WriteId,
+    AttachmentId, Epoch, TicketId, TicketNumber, Timestamp, WriteId,
     attachment::Attachment,
     cursor::Cursor,
     enroll::{Enroll, Enrolled, Join, JoinCode},
@@ -52,11 +52,13 @@ pub enum ApiError {
     Http(#[source] reqwest::Error),
 }
 
-/// An answer with the epoch it came from.
+/// An answer with the epoch and the moment it came from.
 #[derive(Debug)]
 pub struct Answered<T> {
     /// The server's epoch; absent where nothing of the server answered.
     pub epoch: Option<Epoch>,
+    /// The server's clock when it answered.
+    pub at: Option<Timestamp>,
     /// What it said.
     pub result: Result<T, Failure>,
 }
@@ -283,14 +285,14 @@ impl Api {
                 let request = self.request(Method::PUT, &[&path[..], &["read"]].concat());
                 answer::nothing(&*self.wire, as_json(request, json)).await.map(|()| Ack::Read)
             }
-            Kind::Attachment => Answered { epoch: None, result: Err(Failure::Odd) },
+            Kind::Attachment => Answered::none(Failure::Odd),
         };
         answered.checked(row)
     }
 
     /// Uploads the bytes of a file.
     pub async fn upload(&self, row: &Row, upload: Upload, file: PathBuf) -> Answered<Ack> {
-        let lost = |failure| Answered { epoch: None, result: Err(failure) };
+        let lost = Answered::none;
         let file = match tokio::fs::File::open(file).await {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -357,16 +359,23 @@ impl Api {
 }
 
 impl<T> Answered<T> {
+    /// Nothing of the server answered.
+    pub(crate) fn none(failure: Failure) -> Self {
+        Self { epoch: None, at: None, result: Err(failure) }
+    }
+
     pub(crate) fn map<U>(self, act: impl FnOnce(T) -> U) -> Answered<U> {
-        Answered { epoch: self.epoch, result: self.result.map(act) }
+        self.and_then(|value| Ok(act(value)))
+    }
+
+    pub(crate) fn and_then<U>(self, act: impl FnOnce(T) -> Result<U, Failure>) -> Answered<U> {
+        Answered { epoch: self.epoch, at: self.at, result: self.result.and_then(act) }
     }
 }
 
 impl Answered<Ack> {
     fn checked(self, row: &Row) -> Self {
-        let result =
-            self.result.and_then(|ack| if ack.names(row) { Ok(ack) } else { Err(Failure::Odd) });
-        Self { epoch: self.epoch, result }
+        self.and_then(|ack| if ack.names(row) { Ok(ack) } else { Err(Failure::Odd) })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use deskbell_protocol::{
-    TicketId,
+    TicketId, Timestamp,
     change::ErasedIds,
     enroll::{Enroll, EnrollDevice, EnrollMachine, EnrollPerson},
     problem::ErrorCode,
@@ -301,9 +301,15 @@ impl<S: Shell> Controller<S> {
     }
 
     /// What an acknowledgement brings becomes durable with the row's end.
-    pub(super) fn acknowledged(&mut self, row: &Row, ack: &Ack) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        let number = ack.number();
+    pub(super) fn acknowledged(
+        &mut self,
+        row: &Row,
+        ack: &Ack,
+        at: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
+        // A clock that is behind would make the copy look older than it is, and go too early.
+        let now = at.map_or(self.clock.now(), |at| at.max(self.clock.now()));
+        let (number, epoch) = (ack.number(), self.epoch);
         let arrival = self.arrival(row, number)?;
         self.store.write(|tx| {
             outbox::done(tx, row.id, number, now)?;
@@ -312,6 +318,9 @@ impl<S: Shell> Controller<S> {
             }
             match ack {
                 Ack::Opened(opened) => {
+                    if let (None, Some(epoch)) = (meta::mirrored(tx)?, &epoch) {
+                        meta::set_mirrored(tx, epoch)?;
+                    }
                     mirror::put_ticket(tx, &opened.ticket, mirror::Reading::Plain)
                 }
                 Ack::Written(written) => {
@@ -340,21 +349,17 @@ async fn whole_list(
     api: &Api,
 ) -> Answered<(Vec<deskbell_protocol::ticket::TicketRow>, deskbell_protocol::cursor::Cursor)> {
     let first = api.tickets(None).await;
-    let epoch = first.epoch;
-    let mut list = match first.result {
-        Ok(list) => list,
-        Err(failure) => return Answered { epoch, result: Err(failure) },
-    };
-    let mut rows = std::mem::take(&mut list.items);
-    let mut next = list.next;
-    while let Some(page) = next {
-        match api.tickets(Some(&page)).await.result {
-            Ok(list) => {
-                rows.extend(list.items);
-                next = list.next;
-            }
-            Err(failure) => return Answered { epoch, result: Err(failure) },
+    let (epoch, at) = (first.epoch, first.at);
+    let list = async {
+        let mut list = first.result?;
+        let mut rows = std::mem::take(&mut list.items);
+        let mut next = list.next;
+        while let Some(page) = next {
+            let list = api.tickets(Some(&page)).await.result?;
+            rows.extend(list.items);
+            next = list.next;
         }
-    }
-    Answered { epoch, result: Ok((rows, list.cursor)) }
+        Ok((rows, list.cursor))
+    };
+    Answered { epoch, at, result: list.await }
 }

@@ -1,13 +1,14 @@
 //! What reaches the loop, and how it is taken in.
 
 use deskbell_protocol::{
-    AttachmentId, Epoch, TicketId,
+    AttachmentId, Epoch, TicketId, Timestamp,
     cursor::Cursor,
     enroll::{Approval, Enrolled},
     home::Home,
     me::ChangePage,
     ticket::{Ticket, TicketRow},
 };
+use rusqlite::Connection;
 
 use super::{Controller, unsent::About, who::WhoCame};
 use crate::{
@@ -15,12 +16,15 @@ use crate::{
     facts::Snapshot,
     failure::Failure,
     mirror::{self, Missing, Reading},
-    outbox::Row,
+    outbox::{self, Row},
     secret::Token,
     shell::{Shell, WindowId},
     store::{StoreError, meta},
     sync::{Event, StreamEnd},
 };
+
+/// How many milliseconds this computer's clock and the server's may be apart and still tell the same day.
+const CLOCKS_AGREE: u64 = 24 * 60 * 60 * 1000;
 
 /// Everything that reaches the loop but the desktop's events.
 #[derive(Debug)]
@@ -161,8 +165,9 @@ impl<S: Shell> Controller<S> {
     }
 
     fn sent(&mut self, row: &Row, answered: Answered<Ack>) {
+        let at = answered.at;
         let result = match self.admitted(answered) {
-            Ok(ack) => self.acknowledged(row, &ack).map_err(|error| {
+            Ok(ack) => self.acknowledged(row, &ack, at).map_err(|error| {
                 // The server has it and the row stays: the repeat will be answered the same way.
                 self.trouble(&error);
                 Failure::Odd
@@ -173,11 +178,14 @@ impl<S: Shell> Controller<S> {
     }
 
     fn home_came(&mut self, answered: Answered<Home>) {
+        self.let_copies_go(answered.at);
+        let mut is_let_in = false;
         let result = self.admitted(answered).map(|home| {
             let name = home.me.display_name.as_str().to_owned();
             let written = self.store.write(|tx| {
                 meta::set_person(tx, &name)?;
-                if home.me.confirmed {
+                if home.me.confirmed && meta::approval(tx)? != Some(Approval::Approved) {
+                    is_let_in = true;
                     meta::set_approval(tx, &Approval::Approved)?;
                 }
                 meta::set_home(tx, &home)
@@ -188,6 +196,20 @@ impl<S: Shell> Controller<S> {
             self.who_is_known();
         });
         self.feed(Event::HomeRead(result));
+        if is_let_in {
+            // A list that came before this was read as one who waits reads it.
+            self.feed(Event::DeviceChanged);
+        }
+    }
+
+    /// Old copies go by two clocks that agree: one that is years ahead would take what a server that is set back needs.
+    fn let_copies_go(&mut self, at: Option<Timestamp>) {
+        let now = self.clock.now();
+        let agrees = |at: Timestamp| at.millis().abs_diff(now.millis()) < CLOCKS_AGREE;
+        if at.is_some_and(agrees) {
+            let written = self.store.write(|tx| outbox::prune(tx, Some(now)));
+            self.check(written);
+        }
     }
 
     fn listed(&mut self, answered: Answered<(Vec<TicketRow>, Cursor)>) {
@@ -195,12 +217,11 @@ impl<S: Shell> Controller<S> {
         let result = self.admitted(answered).map(|(rows, cursor)| {
             let written = self.store.write(|tx| {
                 let first = meta::as_of(tx)?.is_none();
-                // A server that was not set back and knows this device lacks what was deleted or is not theirs any more.
-                let knows = meta::listed(tx)? == Some(cursor.epoch)
-                    && meta::approval(tx)? == Some(Approval::Approved);
-                let missing = if knows { Missing::Goes } else { Missing::Stays };
+                let missing = missing(tx, cursor.epoch)?;
                 mirror::replace(tx, &rows, cursor, missing)?;
-                meta::set_listed(tx, &cursor.epoch)?;
+                if missing != Missing::Unknown {
+                    meta::set_mirrored(tx, &cursor.epoch)?;
+                }
                 mirror::stands(tx, now)?;
                 Ok(first)
             });
@@ -303,4 +324,14 @@ impl<S: Shell> Controller<S> {
             stream.abort();
         }
     }
+}
+
+/// What a list of this epoch says by lacking a ticket. A server that was not set back and knows this device lacks what
+/// was deleted or is somebody else's now.
+fn missing(db: &Connection, epoch: Epoch) -> Result<Missing, StoreError> {
+    if meta::approval(db)? != Some(Approval::Approved) {
+        return Ok(Missing::Unknown);
+    }
+    let same = meta::mirrored(db)? == Some(epoch);
+    Ok(if same { Missing::Goes } else { Missing::Stays })
 }

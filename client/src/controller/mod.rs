@@ -315,7 +315,7 @@ fn open(settings: &Settings, clock: &dyn Clock) -> Result<(Store, DeviceId, bool
     let opened = Store::open(&settings.data_dir.value, &now.millis().to_string())?;
     let mut store = opened.store;
     let device = store.write(|tx| meta::device(tx, clock))?;
-    store.write(|tx| outbox::prune(tx, now))?;
+    store.write(|tx| outbox::prune(tx, None))?;
     draft::sweep(store.read(), &store.files())?;
     Ok((store, device, opened.set_aside.is_some() || opened.emptied))
 }

@@ -322,11 +322,12 @@ fn copies_go_after_thirty_days() {
         .write(|tx| {
             done(tx, Uuid::from_u128(1), Some(TicketNumber(1)), now())?;
             done(tx, picture.0, None, now())?;
-            prune(tx, now().plus_seconds(29 * 86_400))
+            prune(tx, Some(now().plus_seconds(29 * 86_400)))?;
+            prune(tx, None)
         })
         .unwrap();
     assert!(acknowledged(store.read(), ticket(1)).unwrap().is_some());
-    store.write(|tx| prune(tx, now().plus_seconds(31 * 86_400))).unwrap();
+    store.write(|tx| prune(tx, Some(now().plus_seconds(31 * 86_400)))).unwrap();
     draft::sweep(store.read(), &store.files()).unwrap();
     assert!(acknowledged(store.read(), ticket(1)).unwrap().is_none());
     assert!(!store.files().join(picture.to_string()).exists());

@@ -28,6 +28,7 @@ impl Sync {
             feed: Feed::Rest,
             caught_up: false,
             need_home: true,
+            home_outdated: false,
             home_read: None,
             home_busy: false,
             ticket_busy: None,
@@ -120,7 +121,7 @@ impl Sync {
             }
             Event::StreamEnded(end) => return self.stream_ended(end, now, dice),
             Event::NewEpoch => return self.new_epoch(),
-            Event::HomeChanged => self.need_home = true,
+            Event::HomeChanged => self.want_home(),
             Event::DeviceChanged => return self.device_changed(),
             Event::TryNow => return self.try_now(),
             Event::Resumed => return self.woke(),
@@ -233,12 +234,18 @@ impl Sync {
         Vec::new()
     }
 
+    /// Home is to be read; an answer that is on its way already may be older than what made us ask.
+    fn want_home(&mut self) {
+        self.need_home = true;
+        self.home_outdated = self.home_busy;
+    }
+
     fn home_came(&mut self, result: Result<(), Failure>, now: Moment, dice: u64) -> Vec<Effect> {
         self.home_busy = false;
         match result {
             Ok(()) => {
                 self.heard();
-                self.need_home = false;
+                self.need_home = std::mem::take(&mut self.home_outdated);
                 self.home_read = Some(now.mono);
                 Vec::new()
             }
@@ -254,7 +261,8 @@ impl Sync {
             Ok(()) => {
                 self.heard();
                 self.caught_up = false;
-                // The change that told of an approval may lie before this list's position.
+                // The changes that told of an approval and of a new home may lie before this list's position.
+                self.want_home();
                 vec![Effect::Release]
             }
             Err(failure) => self.judge(&failure, now, dice),
@@ -353,14 +361,14 @@ impl Sync {
 
     fn new_epoch(&mut self) -> Vec<Effect> {
         let mut effects = self.leave_feed();
-        self.need_home = true;
+        self.want_home();
         effects.extend([Effect::ForgetCursor, Effect::OfferAll]);
         effects
     }
 
     /// Once approved the device speaks for its person, whose tickets it may never have read.
     fn device_changed(&mut self) -> Vec<Effect> {
-        self.need_home = true;
+        self.want_home();
         let mut effects = self.leave_feed();
         effects.extend([Effect::Release, Effect::ForgetCursor]);
         effects

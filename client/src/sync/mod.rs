@@ -195,6 +195,8 @@ pub struct Sync {
     feed: Feed,
     caught_up: bool,
     need_home: bool,
+    /// An answer that is on its way may be older than what made us ask.
+    home_outdated: bool,
     home_read: Option<Duration>,
     home_busy: bool,
     ticket_busy: Option<TicketId>,

@@ -28,7 +28,7 @@ pub fn first_outcome(command: &Command, scene: &Scene<'_>) -> Result<Option<Deci
     }
     match &command.caller {
         Caller::Device(device) if claims(device, first) => {
-            receipt(command, device, scene).map(Some)
+            repeated_claim(command, device, first, scene).map(Some)
         }
         Caller::Device(_)
         | Caller::Technician(_)
@@ -145,24 +145,28 @@ fn kind(write: &Write) -> [u8; 1] {
 fn claims(device: &DeviceCaller, first: &Remembered) -> bool {
     device.approval == Approval::Pending
         && device.claim.is_some_and(|person| first.owner == Owner::Person(person))
-        && matches!(first.outcome, Outcome::Opened { .. })
 }
 
-fn receipt(
+/// An opening that is repeated gets a receipt, and with it the right to write on for receipts. A message gets its
+/// outcome by that right; without it the ticket is as unknown as any other, so that its opening comes first.
+fn repeated_claim(
     command: &Command,
     device: &DeviceCaller,
+    first: &Remembered,
     scene: &Scene<'_>,
 ) -> Result<Decision, Refused> {
-    let ticket = scene.ticket.ok_or(Refused::IdempotencyConflict)?;
-    let is_opening = matches!(command.write, Write::OpenTicket { .. });
-    if !is_opening {
-        return Err(Refused::IdempotencyConflict);
+    let is = (&command.write, &first.outcome);
+    match (is, scene.ticket) {
+        ((Write::OpenTicket { .. }, Outcome::Opened { .. }), Some(ticket)) => {
+            let (number, received_at) = (ticket.number, ticket.received_at);
+            let outcome = Outcome::Receipt { ticket: ticket.id, number, received_at };
+            let receipts_for = Some((device.credential, ticket.id));
+            Ok(Decision { receipts_for, ..Decision::answer(outcome) })
+        }
+        ((Write::WriteMessage { .. }, Outcome::Written { .. }), _) if scene.receipts_only => {
+            Ok(Decision::answer(first.outcome.clone()))
+        }
+        ((Write::WriteMessage { .. }, Outcome::Written { .. }), _) => Err(Refused::UnknownTicket),
+        _ => Err(Refused::IdempotencyConflict),
     }
-    let outcome = Outcome::Receipt {
-        ticket: ticket.id,
-        number: ticket.number,
-        received_at: ticket.received_at,
-    };
-    let receipts_for = Some((device.credential, ticket.id));
-    Ok(Decision { receipts_for, ..Decision::answer(outcome) })
 }

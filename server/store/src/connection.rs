@@ -1,6 +1,10 @@
 //! The one home of database connections: every one is opened, set and read back here.
 
-use std::{io::Read as _, path::Path, time::Duration};
+use std::{
+    io::Read as _,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -11,6 +15,8 @@ use crate::{
 
 /// How long a connection waits for a lock, such as the one a checkpoint holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How often it is tried to be alone with a database.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Prepared statements a connection keeps.
 const STATEMENTS: usize = 256;
 /// SQLite's number for `synchronous=FULL`.
@@ -61,7 +67,9 @@ fn sealed(connection: &Connection, path: &Path) -> Result<(), StoreError> {
         Seal::Sealed => Ok(()),
         Seal::None => seal::wish(connection),
         Seal::Unsealed => {
-            connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+            once_alone(|| {
+                connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+            })?;
             seal::wish(connection)?;
             Ok(connection.execute_batch("VACUUM")?)
         }
@@ -69,6 +77,21 @@ fn sealed(connection: &Connection, path: &Path) -> Result<(), StoreError> {
             let cause = Cause::of("the header is not as it was written");
             Err(StoreError::Damaged { what: "the database file", cause })
         }
+    }
+}
+
+/// Tries until nobody else has the database open. SQLite itself waits for locks only, not for others to leave, and
+/// leaving the log needs that (`PRAGMA journal_mode`).
+fn once_alone(mut act: impl FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    let until = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        let done = act();
+        let is_busy = done.as_ref().err().and_then(rusqlite::Error::sqlite_error_code)
+            == Some(rusqlite::ErrorCode::DatabaseBusy);
+        if !is_busy || Instant::now() >= until {
+            return done;
+        }
+        std::thread::sleep(LOOK_AGAIN);
     }
 }
 

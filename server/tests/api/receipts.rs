@@ -42,3 +42,31 @@ async fn words_of_a_device_that_waits_again_are_taken_and_told_to_be_there() {
     let bodies = ticket.json["messages"].as_array().unwrap().iter().map(|one| &one["body"]);
     assert_eq!(bodies.filter(|body| **body == json!("It jams on every page")).count(), 1);
 }
+
+#[tokio::test]
+async fn words_whose_answer_was_lost_with_the_token_are_there_once() {
+    let door = Door::open().await;
+    let lost = door.device("Tom Alder").await;
+    let (id, message) = (new_id(), new_id());
+    let ticket = format!("/api/v1/me/tickets/{id}");
+    let said = format!("{ticket}/messages/{message}");
+    let words = json!({"body": "It jams on every page", "attachments": []});
+    door.put(&lost.token, &ticket, opening("The scanner jams")).await;
+    door.put(&lost.token, &said, words.clone()).await;
+
+    let again = door.enroll("Tom Alder", &lost.id, &door.key).await;
+    let unknown = door.put(&again.token, &said, words.clone()).await;
+    assert_eq!((unknown.status, unknown.code()), (404, "unknown_ticket"), "{}", unknown.text);
+    door.put(&again.token, &ticket, opening("The scanner jams")).await;
+    let there = door.put(&again.token, &said, words.clone()).await;
+    assert_eq!((there.status, &there.json["id"]), (200, &json!(message)), "{}", there.text);
+    let other = door.put(&again.token, &said, json!({"body": "Other", "attachments": []})).await;
+    assert_eq!((other.status, other.code()), (409, "idempotency_conflict"), "{}", other.text);
+
+    let stranger = door.pending("Tom Alder").await;
+    let guessed = door.put(&stranger.token, &said, words).await;
+    assert_eq!((guessed.status, guessed.code()), (409, "idempotency_conflict"), "{}", guessed.text);
+    let shown = door.get(&lost.token, &ticket).await;
+    let bodies = shown.json["messages"].as_array().unwrap().iter().map(|one| &one["body"]);
+    assert_eq!(bodies.filter(|body| **body == json!("It jams on every page")).count(), 1);
+}
