@@ -17,7 +17,10 @@ use deskbell_protocol::{
 };
 use deskbell_server::{Config, KeyRules, Rates, Running, start};
 use deskbell_store::{Clock, Ids, restore};
-use reqwest::{Method, Request, Response, header::HeaderMap};
+use reqwest::{
+    Method, Request, Response,
+    header::{self, HeaderMap, HeaderValue},
+};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -44,6 +47,12 @@ impl ServerClock {
 
     pub(crate) fn pass(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// As a header tells it (RFC 9110, section 5.6.7).
+    fn as_date(&self) -> HeaderValue {
+        let now = jiff::Timestamp::from_millisecond(self.0.load(Ordering::SeqCst)).unwrap();
+        HeaderValue::from_str(&now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()).unwrap()
     }
 }
 
@@ -230,7 +239,9 @@ impl Office {
         request.url_mut().set_port(Some(at.port())).unwrap();
         self.runtime.block_on(async {
             let answer = self.http.execute(request).await.ok()?;
-            let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+            let (status, mut headers) = (answer.status().as_u16(), answer.headers().clone());
+            // The library that serves knows the real time only.
+            headers.insert(header::DATE, self.clock.as_date());
             Some(Answer { status, headers, body: answer.bytes().await.ok()?.to_vec() })
         })
     }

@@ -55,7 +55,7 @@ impl World {
     }
 
     /// Words one laptop keeps to offer again.
-    fn kept(&self, who: usize) -> BTreeSet<String> {
+    pub(crate) fn kept(&self, who: usize) -> BTreeSet<String> {
         let sql = format!("select {WORDS} from sent where kind in ('open', 'message')");
         all(self.laptops[who].database(), &sql, text).into_iter().collect()
     }

@@ -7,8 +7,8 @@ use crate::{
     world::World,
 };
 
-/// Schedules in an ordinary run.
-const SEEDS: u64 = 5;
+/// Schedules in an ordinary run; `cargo xtask faults` plays 500.
+const SEEDS: u64 = 32;
 
 #[test]
 fn the_promises_hold_whatever_happens_to_bells_server_and_wire() {
@@ -72,4 +72,23 @@ fn a_bell_whose_disk_stops_between_any_two_rows_loses_nothing() {
         steps.push(Step::DeskReplies { which: 0 });
         told(&steps);
     }
+}
+
+#[test]
+fn copies_go_after_a_month_of_two_clocks_and_not_by_one_that_is_years_ahead() {
+    let mut world = World::new(0);
+    let mut after = |steps: Vec<Step>| {
+        let steps = steps.into_iter().chain([Step::Crashes { who: 0 }]).chain(arrives(0, 6));
+        for step in steps {
+            world.take(step);
+        }
+        world.kept(0).len()
+    };
+    let mut begins = arrives(0, 6);
+    begins.push(Step::Asks { who: 0, with_file: false });
+    begins.extend(arrives(0, 6));
+    assert_eq!(after(begins), 1, "kept for a server that is set back");
+    assert_eq!(after(vec![Step::ClockIsSet { who: 0, days: 2253 }]), 1, "years ahead");
+    assert_eq!(after(vec![Step::ClockIsSet { who: 0, days: -2253 + 32 }]), 1, "a month ahead");
+    assert_eq!(after(vec![Step::FeedIsCut]), 0, "a month later for both");
 }

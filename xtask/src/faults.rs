@@ -17,6 +17,10 @@ const SEED: &str = "DESKBELL_FAULT_SEED";
 const ROUNDS: &str = "DESKBELL_FAULT_ROUNDS";
 const TABLE: &str = "DESKBELL_FAULT_TABLE";
 
+/// Two bells, a desk and a server under bad luck, and how many seeds of it a long run plays.
+const SCHEDULES: &str = "the_promises_hold_whatever_happens_to_bells_server_and_wire";
+const LONG_SCHEDULES: u64 = 500;
+
 /// A fault that held.
 #[derive(Deserialize)]
 struct Row {
@@ -39,28 +43,39 @@ pub(crate) fn faults(
     packages::ensure(packages::Need::Test)?;
     pages::install()?;
     pages::build()?;
-    let programs = test::build(&["--test", "faults"])?;
-    let program = programs.into_iter().find(|program| program.name == "tests: faults");
-    let program = program.context("the test program `faults` was not built")?;
+    let programs = test::build(&["--test", "faults", "--test", "schedules"])?;
+    let program = |name: &str| {
+        let found = programs.iter().find(|program| program.name == format!("tests: {name}"));
+        found.with_context(|| format!("the test program `{name}` was not built"))
+    };
     let seed = seed.map_or_else(drawn, Ok)?;
     let table = step::kept("xtask")?.join("faults.jsonl");
     std::fs::write(&table, "").with_context(|| format!("cannot write {}", table.display()))?;
     step::title(&format!("faults, seed {seed}"));
-    let mut command = Command::new(&program.file);
-    // One at a time: each has the whole machine, and what a table says of it is its own.
+    let mut command = campaign(program("faults")?, filter);
     command
-        .args(filter)
-        .arg("--test-threads=1")
-        .current_dir(&program.folder)
-        .env(test::BUILT, "1")
         .env(SEED, seed.to_string())
         .env(ROUNDS, rounds.map_or_else(|| "long".to_owned(), |rounds| rounds.to_string()))
         .env(TABLE, &table);
-    let (violated, succeeded) = watched(&mut command)?;
+    let (mut violated, mut succeeded) = watched(&mut command)?;
+    if filter.is_none_or(|filter| SCHEDULES.contains(filter)) {
+        let mut command = campaign(program("schedules")?, Some(SCHEDULES));
+        let last = rounds.unwrap_or(LONG_SCHEDULES);
+        let (lost, done) = watched(command.env("DESKBELL_SEED", format!("0..{last}")))?;
+        violated.extend(lost);
+        succeeded &= done;
+    }
     processes::end_descendants();
     print(&table, &violated)?;
     step::say(&format!("\nseed {seed}"));
     Ok(if succeeded && violated.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A test program with the whole machine for each test: what a table says of it is its own.
+fn campaign(program: &test::TestProgram, filter: Option<&str>) -> Command {
+    let mut command = Command::new(&program.file);
+    command.args(filter).arg("--test-threads=1").current_dir(&program.folder).env(test::BUILT, "1");
+    command
 }
 
 /// A seed nobody chose.

@@ -61,11 +61,7 @@ pub(super) enum Incoming {
 impl<S: Shell> Controller<S> {
     pub(super) fn take(&mut self, incoming: Incoming) {
         match incoming {
-            Incoming::Token(token) => {
-                let found = token.is_some();
-                self.use_token(token);
-                self.feed(Event::Token(found));
-            }
+            Incoming::Token(token) => self.token_came(token),
             Incoming::Enrolled(token, answered) => self.enrolled(token, answered),
             Incoming::Sent(row, answered) => self.sent(&row, answered),
             Incoming::Home(answered) => self.home_came(answered),
@@ -87,6 +83,22 @@ impl<S: Shell> Controller<S> {
             }
             Incoming::Who { window, request, answered } => {
                 self.who_came(window, request, answered);
+            }
+        }
+    }
+
+    /// A token whose enrolment was never answered is enrolled once more: the same one, so that nobody waits twice.
+    fn token_came(&mut self, token: Option<Token>) {
+        let is_answered = meta::approval(self.store.read());
+        match (token, is_answered) {
+            (Some(token), Ok(None)) => {
+                self.enrolling = Some(token);
+                self.feed(Event::Token(false));
+            }
+            (token, _) => {
+                let found = token.is_some();
+                self.use_token(token);
+                self.feed(Event::Token(found));
             }
         }
     }

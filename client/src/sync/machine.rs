@@ -376,8 +376,11 @@ impl Sync {
 
     fn try_now(&mut self) -> Vec<Effect> {
         self.gate = None;
-        if matches!(self.phase, Phase::Revoked | Phase::Outdated) {
-            self.phase = Phase::Missing;
+        match self.phase {
+            Phase::Revoked => self.phase = Phase::Missing,
+            // Its token is as good as before: another one would have to be let in by somebody at IT.
+            Phase::Outdated => self.phase = Phase::Unknown,
+            Phase::Unknown | Phase::Loading | Phase::Missing | Phase::Enrolling | Phase::Ready => {}
         }
         vec![Effect::Hurry]
     }

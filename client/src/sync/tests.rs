@@ -257,6 +257,15 @@ mod streams {
     }
 
     #[test]
+    fn who_asks_at_once_while_too_old_keeps_the_token() {
+        let mut bench = Bench::live();
+        let old = Failure::of(ErrorCode::UpgradeRequired);
+        bench.take(Event::StreamEnded(StreamEnd::Failed(old)));
+        bench.take(Event::TryNow);
+        assert_eq!(bench.next(), [Effect::LoadToken]);
+    }
+
+    #[test]
     fn an_unknown_token_is_enrolled_anew_but_not_in_circles() {
         let mut bench = Bench::live();
         let unknown = Failure::of(ErrorCode::TokenUnknown);

@@ -125,6 +125,15 @@ pub enum Beside {
         /// How to reach them, and the hash of the secret.
         words: Box<HelpRequest>,
     },
+    /// A ticket of somebody who only ever waited on the caller's device becomes the caller's.
+    TakeOver {
+        /// Which.
+        ticket: TicketId,
+        /// Whose it was.
+        from: PersonId,
+        /// Whose it is.
+        into: PersonId,
+    },
     /// Everything of a ticket goes, its id stays.
     EraseTicket(TicketId),
     /// Everything of a person goes, the id stays.

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     command::{Caller, Command, DeviceCaller, Write},
-    decision::{Decision, Outcome, Owner, Remembered},
+    decision::{Beside, Decision, Outcome, Owner, Remembered},
     refused::Refused,
     scene::Scene,
 };
@@ -27,8 +27,11 @@ pub fn first_outcome(command: &Command, scene: &Scene<'_>) -> Result<Option<Deci
         return Ok(Some(Decision::answer(first.outcome.clone())));
     }
     match &command.caller {
-        Caller::Device(device) if claims(device, first) => {
+        Caller::Device(device) if claims(device, first, scene) => {
             repeated_claim(command, device, first, scene).map(Some)
+        }
+        Caller::Device(device) if scene.owner_waited_here => {
+            taken_over(command, device, first).map(Some)
         }
         Caller::Device(_)
         | Caller::Technician(_)
@@ -141,10 +144,27 @@ fn kind(write: &Write) -> [u8; 1] {
     }
 }
 
-/// Whether a pending credential repeats what the person it claims to be wrote.
-fn claims(device: &DeviceCaller, first: &Remembered) -> bool {
-    device.approval == Approval::Pending
-        && device.claim.is_some_and(|person| first.owner == Owner::Person(person))
+/// Whether a pending credential repeats what the person it claims to be wrote, or who waited before it on its device.
+fn claims(device: &DeviceCaller, first: &Remembered, scene: &Scene<'_>) -> bool {
+    let is_claimed = device.claim.is_some_and(|person| first.owner == Owner::Person(person));
+    device.approval == Approval::Pending && (is_claimed || scene.owner_waited_here)
+}
+
+/// A device that was let in repeats what it asked for before it lost an earlier token: the ticket is its person's.
+fn taken_over(
+    command: &Command,
+    device: &DeviceCaller,
+    first: &Remembered,
+) -> Result<Decision, Refused> {
+    match (&command.write, &first.outcome, first.owner) {
+        (Write::OpenTicket { .. }, Outcome::Opened { ticket, .. }, Owner::Person(from)) => {
+            let beside = Beside::TakeOver { ticket: *ticket, from, into: device.person };
+            let answer = Decision::answer(first.outcome.clone());
+            Ok(Decision { beside: Some(beside), ..answer })
+        }
+        (Write::WriteMessage { .. }, Outcome::Written { .. }, _) => Err(Refused::UnknownTicket),
+        _ => Err(Refused::IdempotencyConflict),
+    }
 }
 
 /// An opening that is repeated gets a receipt, and with it the right to write on for receipts. A message gets its

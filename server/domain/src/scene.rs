@@ -33,6 +33,9 @@ pub struct Scene<'a> {
     pub entries: &'a [Entry],
     /// The first outcome under the command's id.
     pub remembered: Option<&'a Remembered>,
+    /// Whether that outcome belongs to somebody who only ever waited on the caller's device, with a token that was lost
+    /// before anybody let it in.
+    pub owner_waited_here: bool,
     /// Whether anything the command names was erased.
     pub erased: bool,
     /// Whether the id [`crate::command::Needs::fresh`] asks about stands for something already.

@@ -116,6 +116,7 @@ impl Model {
             pending_other_chain: &pending_other_chain,
             entries: &entries,
             remembered: needs.write.and_then(|id| self.remembered.get(&id)),
+            owner_waited_here: false,
             erased: false,
             fresh_is_taken: fresh.is_some_and(taken),
             receipts_only: false,

@@ -294,6 +294,7 @@ impl World {
             pending_other_chain: &pending_other_chain,
             entries: &entries,
             remembered: needs.write.and_then(|id| self.remembered.get(&id)),
+            owner_waited_here: false,
             erased: false,
             fresh_is_taken: load(needs.fresh).is_some(),
             receipts_only,

@@ -7,7 +7,7 @@ use deskbell_protocol::{
     home::Me,
 };
 
-use super::erase;
+use super::{erase, identity};
 use crate::{
     error::StoreError,
     tables::{
@@ -30,6 +30,7 @@ pub(crate) fn make_person(
         Beside::HelpAsker { person, words } => (person, words.phone.clone(), words.email.clone()),
         Beside::CorrectPerson { .. }
         | Beside::JoinIncident { .. }
+        | Beside::TakeOver { .. }
         | Beside::EraseTicket(_)
         | Beside::ErasePerson(_)
         | Beside::Attachment(_) => return Ok(()),
@@ -72,6 +73,9 @@ pub(crate) fn write(
                 work.change(&NewChange::of(For::Person(*person), Kind::Home))?;
             }
             Ok(())
+        }
+        Beside::TakeOver { ticket, from, into } => {
+            identity::give_tickets(work, &[*ticket], *from, *into)
         }
         Beside::EraseTicket(ticket) => erase::ticket(work, *ticket, erase::by(command)),
         Beside::ErasePerson(person) => erase::person(work, *person, erase::by(command)),

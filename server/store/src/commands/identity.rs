@@ -5,6 +5,7 @@ use deskbell_domain::{
     identity::{
         self, Approved, EnrollScene, Enrolment, Key, KnownCredential, KnownDevice, NewCredential,
     },
+    ticket::Opener,
 };
 use deskbell_protocol::{
     DeviceId, PersonId, TechnicianId, TicketId, WriteId,
@@ -266,7 +267,7 @@ pub(super) fn join_tickets(
     give_tickets(work, &through, from, into)
 }
 
-fn give_tickets(
+pub(super) fn give_tickets(
     work: &mut Work<'_>,
     ids: &[TicketId],
     from: PersonId,
@@ -290,9 +291,10 @@ fn give_tickets(
 }
 
 /// What it wrote to tickets of the person it claimed to be, too: else a repeat of those words would be taken for
-/// somebody else's, be refused, and come back under a new id.
+/// somebody else's, be refused, and come back under a new id. And the tickets themselves where they were asked for on the same device, by a credential that was lost before
+/// anybody let it in: only who knows their words has a receipt.
 fn join_receipts(
-    work: &Work<'_>,
+    work: &mut Work<'_>,
     credential: WriteId,
     from: PersonId,
     into: PersonId,
@@ -301,6 +303,17 @@ fn join_receipts(
     for ticket in crate::tables::writes::receipts_of(c, credential)? {
         crate::tables::writes::join_person(c, ticket, from, into)?;
         crate::tables::attachments::join_person(c, ticket, from, into)?;
+        let opener = tickets::get(c, ticket)?.map(|ticket| ticket.opener);
+        let asker = match opener {
+            Some(Opener::Person { person, .. }) => Some(person.id),
+            Some(_) | None => None,
+        };
+        let device = credentials::get(c, credential)?.map(|one| one.device);
+        if let (Some(asker), Some(device)) = (asker.filter(|asker| *asker != into), device)
+            && credentials::only_waited_on(c, asker, device)?
+        {
+            give_tickets(work, &[ticket], asker, into)?;
+        }
     }
     Ok(())
 }

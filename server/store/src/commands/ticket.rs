@@ -2,7 +2,9 @@
 
 use deskbell_domain::{
     Caller, Changed, Command, Decision, Entry, Needs, Outcome, Remembered, Scene, Ticket, Write,
-    decide, decision::Beside, due,
+    decide,
+    decision::{Beside, Owner},
+    due,
 };
 use deskbell_protocol::{
     TicketId, TicketNumber,
@@ -20,7 +22,8 @@ use crate::{
     tables::{
         attachments::{self, AttachmentOwner, Naming},
         changes::{For, Kind, NewChange},
-        devices, entries, erased, facts, incidents, persons, search, server, tickets, writes,
+        credentials, devices, entries, erased, facts, incidents, persons, search, server, tickets,
+        writes,
     },
     work::Work,
 };
@@ -38,6 +41,7 @@ pub(crate) fn run(work: &mut Work<'_>, command: &Command) -> Result<Outcome, Sto
         pending_other_chain: &loaded.pending_other_chain,
         entries: &loaded.entries,
         remembered: loaded.remembered.as_ref(),
+        owner_waited_here: loaded.owner_waited_here,
         erased: loaded.erased,
         fresh_is_taken: loaded.fresh_is_taken,
         receipts_only: loaded.receipts_only,
@@ -64,6 +68,7 @@ struct Loaded {
     pending_other_chain: Vec<Ticket>,
     entries: Vec<Entry>,
     remembered: Option<Remembered>,
+    owner_waited_here: bool,
     erased: bool,
     fresh_is_taken: bool,
     receipts_only: bool,
@@ -106,8 +111,16 @@ impl Loaded {
         let person = needs.person.map(|id| persons::get(c, id)).transpose()?.flatten();
         let incident = needs.incident.map(|id| incidents::link(c, id)).transpose()?.flatten();
         let remembered = needs.write.map(|id| writes::get(c, id)).transpose()?.flatten();
+        let owner = remembered.as_ref().map(|first| first.owner);
+        let owner_waited_here = match (device, owner) {
+            (Some(device), Some(Owner::Person(person))) if person != device.person => {
+                credentials::only_waited_on(c, person, device.device)?
+            }
+            (Some(_) | None, _) => false,
+        };
         Ok(Self {
             remembered,
+            owner_waited_here,
             erased: names_erased(c, command, &needs)?,
             fresh_is_taken: fresh_is_taken(c, needs.fresh)?,
             next_number: server::number_for(c, again(command))?,

@@ -148,6 +148,20 @@ pub(crate) fn speaks_elsewhere(
     .query_row((person.sql(), device.sql()), |row| row.get(0))?)
 }
 
+/// Whether somebody only ever waited, and on this device: nobody has let any credential of theirs in.
+pub(crate) fn only_waited_on(
+    c: &Connection,
+    person: PersonId,
+    device: DeviceId,
+) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM credentials k JOIN persons p ON p.id = k.person
+                        WHERE k.person = ?1 AND k.device = ?2 AND p.confirmed = 0)
+            AND NOT EXISTS (SELECT 1 FROM credentials WHERE person = ?1 AND state = 'approved')",
+    )?
+    .query_row((person.sql(), device.sql()), |row| row.get(0))?)
+}
+
 /// Notes what the person behind a waiting credential says their address is.
 pub(crate) fn set_said(c: &Connection, id: WriteId, email: &Email) -> Result<(), StoreError> {
     c.prepare_cached(
