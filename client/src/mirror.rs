@@ -4,6 +4,7 @@ use deskbell_protocol::{
     MessageId, TicketId, Timestamp,
     change::{Change, ChangeKind, ErasedIds},
     cursor::Cursor,
+    enroll::Approval,
     incident::{Incident, IncidentState},
     message::{Author, AuthorKind, Message},
     text::{Comment, Name},
@@ -12,6 +13,8 @@ use deskbell_protocol::{
 use rusqlite::{Connection, params};
 
 mod read;
+#[cfg(test)]
+mod tests;
 
 use read::is_whole;
 pub use read::{lacking, messages, ticket, tickets};
@@ -80,15 +83,16 @@ pub fn apply(db: &Connection, change: &Change) -> Result<Applied, StoreError> {
 /// [`StoreError`].
 pub fn put_row(db: &Connection, row: &TicketRow) -> Result<(), StoreError> {
     db.prepare_cached(
-        "insert into ticket (id, number, row, last_at) values (?1, ?2, ?3, ?4)
+        "insert into ticket (id, number, row, last_at, epoch) values (?1, ?2, ?3, ?4, ?5)
          on conflict (id) do update set number = excluded.number, row = excluded.row,
-             last_at = excluded.last_at, only_here = 0",
+             last_at = excluded.last_at, epoch = excluded.epoch, only_here = 0",
     )?
     .execute(params![
         row.head.id.to_string(),
         row.head.number.0,
         serde_json::to_string(row)?,
         row.last.at.millis(),
+        meta::epoch(db)?.map(|epoch| epoch.to_string()),
     ])?;
     Ok(())
 }
@@ -201,15 +205,15 @@ fn first_line(words: &str) -> Result<Comment, StoreError> {
     Ok(serde_json::from_value(serde_json::Value::String(line))?)
 }
 
-/// What becomes of tickets a list lacks.
+/// Who asked for a list: what it says by lacking a ticket depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Missing {
-    /// They stay as they are: the server does not know yet who asks.
-    Unknown,
-    /// They stay readable, marked: the server was set back.
-    Stays,
-    /// They go: the server has deleted them, or they are somebody else's now.
-    Goes,
+pub enum ListFor {
+    /// A device that waits to be let in: it is not given what its person asked for elsewhere or before, so what the
+    /// list lacks stays as it is.
+    Waiting,
+    /// A device that was let in: what the same epoch gave before was deleted or is somebody else's now, and goes;
+    /// the rest stays readable, marked, because the server was set back.
+    Approved,
 }
 
 /// Takes the server's list as it stands. Answers which conversations are not whole here.
@@ -220,20 +224,20 @@ pub fn replace(
     db: &Connection,
     rows: &[TicketRow],
     cursor: Cursor,
-    missing: Missing,
+    list: ListFor,
 ) -> Result<Vec<TicketId>, StoreError> {
-    let held: Vec<String> = db
-        .prepare("select id from ticket where only_here = 0")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let lacks = |id: &String| !rows.iter().any(|row| row.head.id.to_string() == *id);
-    for id in held.iter().filter(|id| lacks(id)) {
-        match missing {
-            Missing::Unknown => {}
-            Missing::Stays => {
+    if list == ListFor::Approved {
+        let held: Vec<(String, Option<String>)> = db
+            .prepare("select id, epoch from ticket where only_here = 0")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let lacks = |id: &str| !rows.iter().any(|row| row.head.id.to_string() == id);
+        for (id, epoch) in held.iter().filter(|(id, _)| lacks(id)) {
+            if *epoch == Some(cursor.epoch.to_string()) {
+                forget(db, id)?;
+            } else {
                 db.execute("update ticket set only_here = 1 where id = ?1", [id])?;
             }
-            Missing::Goes => forget(db, id)?,
         }
     }
     for row in rows {
@@ -311,7 +315,8 @@ pub fn mark_read(db: &Connection, id: TicketId, through: MessageId) -> Result<()
     if let Some(mut row) = ticket(db, id)? {
         row.unread = 0;
         row.read_through = Some(through);
-        put_row(db, &row)?;
+        let row = serde_json::to_string(&row)?;
+        db.execute("update ticket set row = ?2 where id = ?1", [id.to_string(), row])?;
     }
     db.execute("delete from news where ticket = ?1", [id.to_string()])?;
     db.execute("update message set untold = 0 where ticket = ?1", [id.to_string()])?;
@@ -362,12 +367,17 @@ pub fn stands(db: &Connection, now: Timestamp) -> Result<(), StoreError> {
     meta::set_as_of(db, &now)
 }
 
-/// The server has no such ticket for this device: what is here stays readable, marked.
+/// The server has no such ticket for this device: what is here stays readable, marked. To a device that waits to be
+/// let in it says so of every ticket it did not ask for itself: nothing is marked, and nothing asked again until then.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn skip(db: &Connection, id: TicketId) -> Result<(), StoreError> {
     let id = id.to_string();
+    if meta::approval(db)? == Some(Approval::Pending) {
+        db.execute("update ticket set whole = 1 where id = ?1", [&id])?;
+        return Ok(());
+    }
     db.execute("update ticket set only_here = 1 where id = ?1", [&id])?;
     db.execute("update message set only_here = 1 where ticket = ?1", [&id])?;
     Ok(())

@@ -309,7 +309,7 @@ impl<S: Shell> Controller<S> {
     ) -> Result<(), StoreError> {
         // A clock that is behind would make the copy look older than it is, and go too early.
         let now = at.map_or(self.clock.now(), |at| at.max(self.clock.now()));
-        let (number, epoch) = (ack.number(), self.epoch);
+        let number = ack.number();
         let arrival = self.arrival(row, number)?;
         self.store.write(|tx| {
             outbox::done(tx, row.id, number, now)?;
@@ -318,9 +318,6 @@ impl<S: Shell> Controller<S> {
             }
             match ack {
                 Ack::Opened(opened) => {
-                    if let (None, Some(epoch)) = (meta::mirrored(tx)?, &epoch) {
-                        meta::set_mirrored(tx, epoch)?;
-                    }
                     mirror::put_ticket(tx, &opened.ticket, mirror::Reading::Plain)
                 }
                 Ack::Written(written) => {

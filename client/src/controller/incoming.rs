@@ -8,14 +8,13 @@ use deskbell_protocol::{
     me::ChangePage,
     ticket::{Ticket, TicketRow},
 };
-use rusqlite::Connection;
 
 use super::{Controller, unsent::About, who::WhoCame};
 use crate::{
     api::{Ack, Answered, StreamNews},
     facts::Snapshot,
     failure::Failure,
-    mirror::{self, Missing, Reading},
+    mirror::{self, ListFor, Reading},
     outbox::{self, Row},
     secret::Token,
     shell::{Shell, WindowId},
@@ -229,11 +228,11 @@ impl<S: Shell> Controller<S> {
         let result = self.admitted(answered).map(|(rows, cursor)| {
             let written = self.store.write(|tx| {
                 let first = meta::as_of(tx)?.is_none();
-                let missing = missing(tx, cursor.epoch)?;
-                mirror::replace(tx, &rows, cursor, missing)?;
-                if missing != Missing::Unknown {
-                    meta::set_mirrored(tx, &cursor.epoch)?;
-                }
+                let list = match meta::approval(tx)? {
+                    Some(Approval::Approved) => ListFor::Approved,
+                    Some(Approval::Pending | Approval::Unknown) | None => ListFor::Waiting,
+                };
+                mirror::replace(tx, &rows, cursor, list)?;
                 mirror::stands(tx, now)?;
                 Ok(first)
             });
@@ -336,14 +335,4 @@ impl<S: Shell> Controller<S> {
             stream.abort();
         }
     }
-}
-
-/// What a list of this epoch says by lacking a ticket. A server that was not set back and knows this device lacks what
-/// was deleted or is somebody else's now.
-fn missing(db: &Connection, epoch: Epoch) -> Result<Missing, StoreError> {
-    if meta::approval(db)? != Some(Approval::Approved) {
-        return Ok(Missing::Unknown);
-    }
-    let same = meta::mirrored(db)? == Some(epoch);
-    Ok(if same { Missing::Goes } else { Missing::Stays })
 }

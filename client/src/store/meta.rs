@@ -88,8 +88,6 @@ values! {
     notified, set_notified: Cursor = "notified";
     /// The epoch last met.
     epoch, set_epoch: Epoch = "epoch";
-    /// The epoch the mirror's tickets came from: that of the last list, before it that of the first answer with one.
-    mirrored, set_mirrored: Epoch = "mirrored";
     /// The last `home`.
     home, set_home: Home = "home";
     /// How to hear back.

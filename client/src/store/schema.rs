@@ -3,7 +3,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// Every step from an empty file to today's tables. A released step is never changed.
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(UNTOLD), M::up(ARRIVAL)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(UNTOLD), M::up(ARRIVAL), M::up(CAME_FROM)];
 
 const FIRST: &str = "
 create table meta (name text primary key, value text not null) strict, without rowid;
@@ -91,6 +91,10 @@ create table arrival (
     saved_at integer not null
 ) strict, without rowid;
 ";
+
+/// The epoch in which the server last gave a ticket: only a list of the same one says by lacking it that it is gone.
+const CAME_FROM: &str = "alter table ticket add column epoch text;
+delete from meta where name = 'listed';";
 
 /// All steps.
 pub(super) fn migrations() -> Migrations<'static> {

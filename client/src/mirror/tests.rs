@@ -1,0 +1,74 @@
+//! What a list takes, marks and leaves.
+
+use deskbell_protocol::{Epoch, MessageId, cursor::Cursor, enroll::Approval};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::{ListFor, mark_read, put_row, replace, skip, ticket};
+use crate::{
+    sample,
+    store::{Store, for_test, meta},
+};
+
+const BEFORE: Epoch = Epoch(Uuid::from_u128(1));
+const NOW: Epoch = Epoch(Uuid::from_u128(2));
+
+/// A laptop with ticket 7 from a server of one epoch, ticket 8 from one that was set back since.
+fn laptop() -> (tempfile::TempDir, Store) {
+    let (folder, mut store) = for_test();
+    store
+        .write(|tx| {
+            meta::set_epoch(tx, &BEFORE)?;
+            put_row(tx, &sample::row(7))?;
+            meta::set_epoch(tx, &NOW)?;
+            put_row(tx, &sample::row(8))
+        })
+        .unwrap();
+    (folder, store)
+}
+
+fn lists(store: &mut Store, numbers: &[u128], list: ListFor) {
+    let rows: Vec<_> = numbers.iter().map(|number| sample::row(*number)).collect();
+    let cursor = Cursor { epoch: NOW, seq: 1 };
+    store.write(|tx| replace(tx, &rows, cursor, list)).unwrap();
+}
+
+/// Numbers of the tickets that are here, and whether they are marked as only here.
+fn here(db: &Connection) -> Vec<(u32, bool)> {
+    let mut query = db.prepare("select number, only_here from ticket order by number").unwrap();
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn what_the_same_server_gave_and_lacks_now_goes_and_what_one_before_gave_stays_marked() {
+    let (_folder, mut store) = laptop();
+    lists(&mut store, &[], ListFor::Approved);
+    assert_eq!(here(store.read()), [(4007, true)]);
+    lists(&mut store, &[], ListFor::Approved);
+    assert_eq!(here(store.read()), [(4007, true)], "for as long as nobody offers it again");
+    lists(&mut store, &[7], ListFor::Approved);
+    assert_eq!(here(store.read()), [(4007, false)]);
+}
+
+#[test]
+fn who_waits_is_told_of_little_so_nothing_goes_and_nothing_is_marked() {
+    let (_folder, mut store) = laptop();
+    store.write(|tx| meta::set_approval(tx, &Approval::Pending)).unwrap();
+    lists(&mut store, &[], ListFor::Waiting);
+    store.write(|tx| skip(tx, sample::row(8).head.id)).unwrap();
+    assert_eq!(here(store.read()), [(4007, false), (4008, false)]);
+    store.write(|tx| meta::set_approval(tx, &Approval::Approved)).unwrap();
+    store.write(|tx| skip(tx, sample::row(8).head.id)).unwrap();
+    assert_eq!(here(store.read()), [(4007, false), (4008, true)]);
+}
+
+#[test]
+fn reading_on_this_computer_says_nothing_of_the_server() {
+    let (_folder, mut store) = laptop();
+    lists(&mut store, &[], ListFor::Approved);
+    let id = sample::row(7).head.id;
+    store.write(|tx| mark_read(tx, id, MessageId(Uuid::from_u128(3)))).unwrap();
+    assert_eq!(here(store.read()), [(4007, true)]);
+    assert_eq!(ticket(store.read(), id).unwrap().unwrap().unread, 0);
+}
