@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     clock::Moment,
+    failure::Failure,
     outbox::{Kind, Row, State},
 };
 
@@ -129,6 +130,30 @@ impl Sync {
         };
         let ready = ground.rows.iter().filter(may_go);
         ready.min_by_key(|row| row.place).map(|row| row.id)
+    }
+
+    /// Home is to be read; an answer that is on its way already may be older than what made us ask.
+    pub(super) fn want_home(&mut self) {
+        self.need_home = true;
+        self.home_outdated = self.home_busy;
+    }
+
+    pub(super) fn home_came(
+        &mut self,
+        result: Result<(), Failure>,
+        now: Moment,
+        dice: u64,
+    ) -> Vec<Effect> {
+        self.home_busy = false;
+        match result {
+            Ok(()) => {
+                self.heard();
+                self.need_home = std::mem::take(&mut self.home_outdated);
+                self.home_read = Some(now.mono);
+                Vec::new()
+            }
+            Err(failure) => self.judge(&failure, now, dice),
+        }
     }
 
     fn home(&mut self, _ground: Ground<'_>, now: Moment) -> Option<Effect> {

@@ -234,25 +234,6 @@ impl Sync {
         Vec::new()
     }
 
-    /// Home is to be read; an answer that is on its way already may be older than what made us ask.
-    fn want_home(&mut self) {
-        self.need_home = true;
-        self.home_outdated = self.home_busy;
-    }
-
-    fn home_came(&mut self, result: Result<(), Failure>, now: Moment, dice: u64) -> Vec<Effect> {
-        self.home_busy = false;
-        match result {
-            Ok(()) => {
-                self.heard();
-                self.need_home = std::mem::take(&mut self.home_outdated);
-                self.home_read = Some(now.mono);
-                Vec::new()
-            }
-            Err(failure) => self.judge(&failure, now, dice),
-        }
-    }
-
     fn listed(&mut self, result: Result<(), Failure>, now: Moment, dice: u64) -> Vec<Effect> {
         if self.feed == Feed::Listing {
             self.feed = Feed::Rest;
