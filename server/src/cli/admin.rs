@@ -6,7 +6,7 @@ use deskbell_protocol::desk::people::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{backup, exit::Failure};
+use super::{backup, exit::Failure, export, import};
 use crate::{
     administration::{Administration, KeyRules},
     words,
@@ -20,6 +20,8 @@ pub(super) enum Wish {
     CreateEnrollmentKey { expires_days: Option<u32>, max_uses: Option<u32>, auto_approve: bool },
     CreateApiToken { technician: String },
     Backup { to: PathBuf },
+    Export { to: PathBuf },
+    ImportPeople { from: PathBuf, check: bool },
     Doctor,
 }
 
@@ -57,6 +59,8 @@ pub(super) async fn grant(by: &Administration<'_>, wish: Wish) -> Result<Granted
             Ok(Granted::new(json!({"token": token}), words))
         }
         Wish::Backup { to } => backup::make(by.store, by.data, &to).await,
+        Wish::Export { to } => export::make(by.store, by.data, &to).await,
+        Wish::ImportPeople { from, check } => import::people(by.store, &from, check).await,
         Wish::Doctor => doctor(by).await,
     }
 }

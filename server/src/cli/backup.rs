@@ -88,7 +88,7 @@ pub(super) fn put_back(
 }
 
 /// Copies a file so that it outlives a power cut.
-fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     fs::copy(from, to)?;
@@ -97,7 +97,7 @@ fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Makes the names in a directory durable, where directories can be opened.
-fn sync_directory(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_directory(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
@@ -117,7 +117,7 @@ fn copy_beside(data: &Path, to: &Path) -> Result<Vec<Listed>, Failure> {
 }
 
 /// Files of attachments, relative to the data directory.
-fn attachment_names(data: &Path) -> Result<Vec<String>, Failure> {
+pub(super) fn attachment_names(data: &Path) -> Result<Vec<String>, Failure> {
     let mut names = Vec::new();
     let root = data.join("attachments");
     if !root.exists() {
@@ -155,7 +155,7 @@ fn digest(path: &Path) -> Result<String, Failure> {
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-fn private_directory(dir: &Path) -> io::Result<()> {
+pub(super) fn private_directory(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -3,6 +3,8 @@
 mod admin;
 mod backup;
 mod exit;
+mod export;
+mod import;
 mod lone;
 mod say;
 mod serve;
@@ -60,6 +62,21 @@ enum Command {
         /// A directory made by `backup`.
         #[arg(long, value_name = "DIR")]
         from: PathBuf,
+    },
+    /// Write everything as files that other programs read, while the server runs or not.
+    Export {
+        /// A directory that does not exist yet.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Add people from a list, so that they are found when they call.
+    Import {
+        /// A CSV file whose first line names its columns: name, email, and phone, department, place as you like.
+        #[arg(long, value_name = "FILE")]
+        people: PathBuf,
+        /// Say what would be done and write nothing.
+        #[arg(long)]
+        check: bool,
     },
     /// Look whether everything that is stored is whole.
     Doctor,
@@ -199,6 +216,10 @@ async fn run(line: Line) -> Result<(), exit::Failure> {
             Wish::CreateApiToken { technician }
         }
         Command::Backup { to } => Wish::Backup { to: exit::absolute(to)? },
+        Command::Export { to } => Wish::Export { to: exit::absolute(to)? },
+        Command::Import { people, check } => {
+            Wish::ImportPeople { from: exit::absolute(people)?, check }
+        }
         Command::Doctor => Wish::Doctor,
     };
     let granted = lone::ask(&data, wish).await?;

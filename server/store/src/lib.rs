@@ -26,6 +26,7 @@ pub use backup::{BackupMade, Restored, restore};
 pub use commands::{
     company::{NewSignIn, TypedCode},
     join_code::NewJoinCode,
+    people::ListedPerson,
     upload::Upload,
 };
 pub use doctor::{Finding, Report};

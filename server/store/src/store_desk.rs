@@ -14,7 +14,11 @@ use deskbell_protocol::{
 
 use crate::{
     Store, StoreError,
-    commands::{company, desk, upkeep},
+    commands::{
+        company, desk,
+        people::{self, ListedPerson},
+        upkeep,
+    },
     tables::{
         enrollment_keys::NewEnrollmentKey,
         settings::{Company, Setting},
@@ -41,6 +45,14 @@ impl Store {
     /// `Refused` with `Erased`; else as [`Store::decide`].
     pub async fn put_person(&self, card: Me, by: Option<TechnicianId>) -> Result<(), StoreError> {
         self.write(move |work| desk::put_person(work, &card, by)).await
+    }
+
+    /// Adds whoever of a list is not known by their address; answers how many that were.
+    ///
+    /// # Errors
+    /// As [`Store::decide`].
+    pub async fn import_people(&self, listed: Vec<ListedPerson>) -> Result<usize, StoreError> {
+        self.write(move |work| people::import(work, listed)).await
     }
 
     /// Adds a team, or writes it anew from the version `if_match`.

@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod erase;
 pub(crate) mod identity;
 pub(crate) mod join_code;
+pub(crate) mod people;
 pub(crate) mod ticket;
 pub(crate) mod upkeep;
 pub(crate) mod upload;

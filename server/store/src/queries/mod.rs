@@ -1,6 +1,7 @@
 //! Questions to one snapshot of the database, answered in the words of protocol and domain.
 
 pub(crate) mod desk;
+mod export;
 pub(crate) mod home;
 pub(crate) mod me;
 pub(crate) mod people;

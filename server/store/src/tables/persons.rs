@@ -198,6 +198,15 @@ pub(crate) fn find(
     rows.map(|person| Ok(row_of(person?))).collect()
 }
 
+/// Every address anybody has.
+pub(crate) fn addresses(c: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT e.value FROM persons, json_each(persons.emails) e WHERE joined_into IS NULL",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// What a list shows of a person.
 pub(crate) fn row_of(person: Me) -> PersonRow {
     PersonRow {

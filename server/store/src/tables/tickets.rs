@@ -74,6 +74,19 @@ pub(crate) fn get(c: &Connection, id: TicketId) -> Result<Option<Ticket>, StoreE
     found.map(|ticket| refreshed(c, ticket)).transpose()
 }
 
+/// At most so many tickets of the numbers after this one, lowest first.
+pub(crate) fn ids_after(
+    c: &Connection,
+    after: TicketNumber,
+    limit: usize,
+) -> Result<Vec<TicketId>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT id FROM tickets WHERE number > ?1 ORDER BY number LIMIT ?2")?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map((after.0, limit), |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Tickets by their numbers, in that order; numbers without a ticket are left out.
 pub(crate) fn by_numbers(
     c: &Connection,
