@@ -609,7 +609,7 @@ notice-offline = You’re offline. What you send is saved and goes by itself.
 
 problem-malformed-request = That request couldn’t be read. Nothing was changed.
 problem-malformed-request-title = Request not readable
-problem-malformed-json = The body is not the JSON this address reads. Nothing was changed; the detail names the place.
+problem-malformed-json = The body is not the JSON this address reads. Nothing was changed.
 problem-malformed-json-title = JSON not readable
 problem-sso-failed = That sign-in didn’t go through. Nothing was changed; start again in Deskbell on your computer.
 problem-sso-failed-title = Sign-in didn’t go through
@@ -694,10 +694,66 @@ problem-unknown-title = Not known
 
 ## Refused fields
 
-field-required = This field needs a text.
-field-too-long = This is too long.
+field-at-most-60 = A whole number from 0 to 60.
+field-cannot-see-the-ticket = Somebody who may see this ticket: a member of its team.
 field-code-refused = This code isn’t good, or not any more. Look at it again, or ask your other computer for a new one.
-field-control-character = There is a character in here that can’t be sent.
+field-control-character = There is a character in here that can’t be sent. Leave out control characters.
+field-deskbell-write-required = An id made for this one edit, such as 0193c2de-7b1a-7c3e-9d2f-5a6b7c8d9e0f.
+field-email-or-phone-needed = An e-mail address, a phone number, or both.
+field-ends-before-it-begins = Hours that end later than they begin.
+field-image-invalid = A picture that opens: PNG, JPEG or WebP.
+field-image-too-large = A smaller picture: at most { $side } dots on each side, { $dots } million in all.
+field-in-the-past = A time that is still to come.
+field-is-merged = Leave this here; change it on the ticket that this one carries on in.
+field-is-the-contact = Somebody who isn’t the contact already.
+field-itself = Another ticket than this one.
+field-malformed = A value as the document at /api/openapi.json describes it.
+field-malformed-cursor = A position exactly as our side gave it out, or none to begin anew.
+field-malformed-version = The version the edit began at, in quotation marks, such as "7".
+field-needs-public = Leave this out of an internal note; it goes with a public message only.
+field-not-a-date = A date such as 2026-12-25.
+field-not-a-digest = 64 hexadecimal digits, 0 to 9 and a to f.
+field-not-a-host = The name of a host alone, such as keys.example.org.
+field-not-a-time = A time with its zone, such as 2026-11-19T09:12:00Z.
+field-not-a-clock-time = A time of day from 00:00 to 24:00, such as 08:30.
+field-not-an-id = An id such as 0193c2de-7b1a-7c3e-9d2f-5a6b7c8d9e0f.
+field-not-an-issuer = The provider’s https address, without a question mark or a name in it, such as https://login.example.org.
+field-not-for-calls = One of: phone, walk_in, email, chat.
+field-not-with-as = Either this or “as”, not both.
+field-not-with-waiting = Either this or “waiting_for_requester”, not both.
+field-not-written-for-another = Only for a ticket that was written for somebody else, or logged by the desk.
+field-only-when-scheduled = Leave this out unless the state is “scheduled”.
+field-other-requester = A ticket of the same person.
+field-out-of-range-from = A whole number of at least { $least }.
+field-out-of-range-span = A whole number from { $least } to { $most }.
+field-out-of-range-until = Later than the time it begins.
+field-overlaps = Hours that don’t overlap on one day.
+field-required = This is needed and can’t be empty.
+field-ring = A ticket that isn’t merged into this one.
+field-taken = An address that nobody else on the desk has.
+field-ticket-or-incident-needed = A ticket or an incident, one of the two.
+field-too-long = Shorter than this; the document at /api/openapi.json names the limit.
+field-too-long-bytes = At most { $most } bytes of text.
+field-too-long-characters = At most { $most } characters.
+field-too-long-words = At most { $most } characters and { $words } words.
+field-too-many = At most { $most }.
+field-twice = Say this once only.
+field-unknown-field = Leave this out; this address doesn’t take it.
+field-unknown-incident = A known issue that isn’t over.
+field-unknown-message = A message of this ticket.
+field-unknown-person = Somebody who is known here.
+field-unknown-team = A team from the list of teams.
+field-unknown-technician = Somebody who works on the desk now.
+field-unknown-ticket = A ticket that you may see.
+field-unknown-time-zone = The name of a time zone such as Europe/Berlin.
+field-unknown-topic = A topic from the list of topics.
+field-unknown-value = One of: { $values }.
+field-wrong-type = A value of the kind that the document at /api/openapi.json names here.
+field-wrong-type-flag = true or false.
+field-wrong-type-list = A list.
+field-wrong-type-number = A whole number from { $least } to { $most }.
+field-wrong-type-object = An object with named fields.
+field-wrong-type-text = A text in quotation marks.
 
 ## Command lines
 
@@ -737,6 +793,18 @@ cli-demo-done =
         [one] One invented ticket is in { $path }.
        *[other] { $tickets } invented tickets are in { $path }.
     }
+cli-key-line = { $id }  made { $made }, used { $uses } times, { $state }
+cli-key-approves = , approves at once
+cli-key-good = good
+cli-key-until = good until { $until }
+cli-key-revoked = ended { $at }
+cli-key-ended = The enrolment key { $id } lets no more computers in. Those that came in by it stay.
+cli-key-unknown = No enrolment key has the id { $id }; nothing was changed. “deskbell-server enrollment-key list” shows them.
+cli-keys-none = There is no enrolment key.
+cli-token-line = { $id }  for { $technician }, made { $made }, { $state }
+cli-token-ended = The token { $id } is not good any more.
+cli-token-unknown = No token has the id { $id }; nothing was changed. “deskbell-server api-token list” shows them.
+cli-tokens-none = There is no token.
 cli-technician-done = { $name } can sign in with the link below.
 cli-stopping = Stopping…
 cli-stopped = Stopped.

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use deskbell_protocol::desk::people::Role;
+use deskbell_protocol::{WriteId, desk::people::Role, enroll::TokenHash};
+use deskbell_store::ApiTokenId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{backup, exit::Failure};
+use super::{backup, exit::Failure, keys};
 use crate::{
     administration::{Administration, KeyRules},
     words,
@@ -18,7 +19,11 @@ use crate::{
 pub(super) enum Wish {
     AddTechnician { name: String, email: String, role: Role },
     CreateEnrollmentKey { expires_days: Option<u32>, max_uses: Option<u32>, auto_approve: bool },
+    ListEnrollmentKeys,
+    RevokeEnrollmentKey { id: WriteId },
     CreateApiToken { technician: String },
+    ListApiTokens,
+    RevokeApiToken { id: String },
     Backup { to: PathBuf },
     Doctor,
 }
@@ -47,15 +52,21 @@ pub(super) async fn grant(by: &Administration<'_>, wish: Wish) -> Result<Granted
             Ok(Granted::new(json!({"id": id, "sign_in_url": url}), words))
         }
         Wish::CreateEnrollmentKey { expires_days, max_uses, auto_approve } => {
-            let key = by.enrollment_key(KeyRules { expires_days, max_uses, auto_approve }).await?;
+            let rules = KeyRules { expires_days, max_uses, auto_approve };
+            let (id, key) = by.enrollment_key_with_id(rules).await?;
             let words = words::text("cli-key", &[("key", key.clone().into())]);
-            Ok(Granted::new(json!({"key": key}), words))
+            Ok(Granted::new(json!({"id": id, "key": key}), words))
         }
+        Wish::ListEnrollmentKeys => keys::enrollment_keys(by).await,
+        Wish::RevokeEnrollmentKey { id } => keys::end_enrollment_key(by, id).await,
         Wish::CreateApiToken { technician } => {
             let token = by.api_token(&technician).await?;
+            let id = ApiTokenId::of(&TokenHash::of(&token)).to_string();
             let words = words::text("cli-token", &[("token", token.clone().into())]);
-            Ok(Granted::new(json!({"token": token}), words))
+            Ok(Granted::new(json!({"id": id, "token": token}), words))
         }
+        Wish::ListApiTokens => keys::api_tokens(by).await,
+        Wish::RevokeApiToken { id } => keys::end_api_token(by, &id).await,
         Wish::Backup { to } => backup::make(by.store, by.data, &to).await,
         Wish::Doctor => doctor(by).await,
     }

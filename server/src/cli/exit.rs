@@ -133,9 +133,10 @@ impl From<AdministrationError> for Failure {
     fn from(error: AdministrationError) -> Self {
         match error {
             AdministrationError::Store(error) => error.into(),
-            AdministrationError::Field { .. } | AdministrationError::UnknownTechnician => {
-                Self::new(Exit::Usage, format!("--{error}"))
-            }
+            AdministrationError::Field { .. }
+            | AdministrationError::UnknownTechnician
+            | AdministrationError::UnknownKey
+            | AdministrationError::UnknownToken => Self::new(Exit::Usage, format!("--{error}")),
         }
     }
 }

@@ -9,7 +9,10 @@ use serde::{
 };
 use serde_path_to_error::Segment;
 
-use super::problem::{Answer, Refusal};
+use super::{
+    problem::{Answer, Refusal},
+    right,
+};
 
 /// The value, and the pointers of fields nobody asked for.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Answer<(T, Vec<String>)> {
@@ -45,7 +48,14 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
             pointer.push_str(&own);
         }
     }
-    Refusal::field(pointer, code)
+    let detail = right::of_message(code, &message);
+    Refusal::wrong(pointer, code, detail)
+}
+
+/// The code of a refused value, and the sentence on what would be right.
+pub(super) fn code_and_detail(message: &str) -> (&str, String) {
+    let (code, _) = code_of(message);
+    (code, right::of_message(code, message))
 }
 
 /// The code of a refused field: the prefix of our own parse errors, or what serde's own words stand for.

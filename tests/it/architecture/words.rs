@@ -122,6 +122,33 @@ fn every_refusal_has_its_sentence_and_title() {
 }
 
 #[test]
+fn every_refused_field_says_what_would_be_right() {
+    let words = Words::english();
+    let is_code = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let mut codes = BTreeSet::new();
+    for source in rust().iter().filter(|source| {
+        source.path.starts_with("server/domain/src/")
+            || source.path.starts_with("server/store/src/commands/")
+            || source.path.starts_with("server/src/http/")
+    }) {
+        let literals: Vec<&str> = Source::code_lines(source.without_tests())
+            .flat_map(|(_, line)| quoted(line, '"'))
+            .collect();
+        // A pointer, then its code: `("/into", "ring")`.
+        for pair in literals.windows(2) {
+            let points = pair[0].strip_prefix('/').is_some_and(|rest| !rest.contains("/v1"));
+            if points && is_code(pair[1]) && pair[1].len() > 3 {
+                codes.insert(pair[1].to_owned());
+            }
+        }
+    }
+    assert!(codes.len() > 25, "the walk found the codes: {codes:?}");
+    let missing =
+        codes.into_iter().filter(|code| !words.has(&format!("field-{}", code.replace('_', "-"))));
+    none("refused fields without a sentence", missing);
+}
+
+#[test]
 fn every_event_of_a_conversation_has_its_line() {
     use EventKind as E;
     let words = Words::english();
