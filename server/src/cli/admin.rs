@@ -7,7 +7,11 @@ use deskbell_store::ApiTokenId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{backup, exit::Failure, keys};
+use super::{
+    backup,
+    exit::{Failure, of_administration, of_store},
+    keys,
+};
 use crate::{
     administration::{Administration, KeyRules},
     words,
@@ -45,22 +49,23 @@ impl Granted {
 
 /// Does what is asked for.
 pub(super) async fn grant(by: &Administration<'_>, wish: Wish) -> Result<Granted, Failure> {
+    let failed = |error| of_administration(&error, by.data);
     match wish {
         Wish::AddTechnician { name, email, role } => {
-            let (id, url) = by.technician(&name, &email, role).await?;
+            let (id, url) = by.technician(&name, &email, role).await.map_err(failed)?;
             let words = words::text("cli-signin", &[("url", url.clone().into())]);
             Ok(Granted::new(json!({"id": id, "sign_in_url": url}), words))
         }
         Wish::CreateEnrollmentKey { expires_days, max_uses, auto_approve } => {
             let rules = KeyRules { expires_days, max_uses, auto_approve };
-            let (id, key) = by.enrollment_key_with_id(rules).await?;
+            let (id, key) = by.enrollment_key_with_id(rules).await.map_err(failed)?;
             let words = words::text("cli-key", &[("key", key.clone().into())]);
             Ok(Granted::new(json!({"id": id, "key": key}), words))
         }
         Wish::ListEnrollmentKeys => keys::enrollment_keys(by).await,
         Wish::RevokeEnrollmentKey { id } => keys::end_enrollment_key(by, id).await,
         Wish::CreateApiToken { technician } => {
-            let token = by.api_token(&technician).await?;
+            let token = by.api_token(&technician).await.map_err(failed)?;
             let id = ApiTokenId::of(&TokenHash::of(&token)).to_string();
             let words = words::text("cli-token", &[("token", token.clone().into())]);
             Ok(Granted::new(json!({"id": id, "token": token}), words))
@@ -73,7 +78,7 @@ pub(super) async fn grant(by: &Administration<'_>, wish: Wish) -> Result<Granted
 }
 
 async fn doctor(by: &Administration<'_>) -> Result<Granted, Failure> {
-    let report = by.store.doctor().await?;
+    let report = by.store.doctor().await.map_err(|error| of_store(&error, by.data))?;
     let checks: Vec<Value> = report
         .findings
         .iter()

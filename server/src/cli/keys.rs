@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     admin::Granted,
-    exit::{Exit, Failure},
+    exit::{Exit, Failure, of_administration, of_store},
 };
 use crate::{
     administration::{Administration, AdministrationError},
@@ -15,7 +15,8 @@ use crate::{
 
 /// Every enrolment key.
 pub(super) async fn enrollment_keys(by: &Administration<'_>) -> Result<Granted, Failure> {
-    let keys = by.store.read(|reader| reader.enrollment_keys()).await?;
+    let keys = by.store.read(|reader| reader.enrollment_keys()).await;
+    let keys = keys.map_err(|error| of_store(&error, by.data))?;
     let items: Vec<Value> = keys
         .iter()
         .map(|key| {
@@ -31,7 +32,7 @@ pub(super) async fn enrollment_keys(by: &Administration<'_>) -> Result<Granted, 
 
 /// Every API token.
 pub(super) async fn api_tokens(by: &Administration<'_>) -> Result<Granted, Failure> {
-    let tokens = by.api_tokens().await?;
+    let tokens = by.api_tokens().await.map_err(|error| of_store(&error, by.data))?;
     let items: Vec<Value> = tokens
         .iter()
         .map(|(token, technician)| {
@@ -50,15 +51,20 @@ pub(super) async fn end_enrollment_key(
     by: &Administration<'_>,
     id: WriteId,
 ) -> Result<Granted, Failure> {
-    ended(by.revoke_enrollment_key(id).await, &id.to_string(), "cli-key-ended")
+    ended(by, by.revoke_enrollment_key(id).await, &id.to_string(), "cli-key-ended")
 }
 
 /// Ends an API token.
 pub(super) async fn end_api_token(by: &Administration<'_>, id: &str) -> Result<Granted, Failure> {
-    ended(by.revoke_api_token(id).await, id, "cli-token-ended")
+    ended(by, by.revoke_api_token(id).await, id, "cli-token-ended")
 }
 
-fn ended(done: Result<(), AdministrationError>, id: &str, key: &str) -> Result<Granted, Failure> {
+fn ended(
+    by: &Administration<'_>,
+    done: Result<(), AdministrationError>,
+    id: &str,
+    key: &str,
+) -> Result<Granted, Failure> {
     let values = [("id", id.to_owned().into())];
     let unknown = |key: &str| Err(Failure::new(Exit::Usage, words::text(key, &values)));
     match done {
@@ -69,7 +75,7 @@ fn ended(done: Result<(), AdministrationError>, id: &str, key: &str) -> Result<G
             other @ (AdministrationError::Store(_)
             | AdministrationError::Field { .. }
             | AdministrationError::UnknownTechnician),
-        ) => Err(other.into()),
+        ) => Err(of_administration(&other, by.data)),
     }
 }
 
