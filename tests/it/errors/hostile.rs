@@ -248,7 +248,12 @@ pub(super) async fn what_would_be_right(scene: &Scene) {
     let hush = json!({"body": "x", "visibility": "zq7hush, expected `all`"});
     let words = |body: &Value| scene.desk("PUT", &message).json(body);
     for (request, pointer, right) in [
-        (open(json!({"reach": {"by": 5}})), "/reach/by", "A text in quotation marks."),
+        (open(json!({"description": 5})), "/description", "A text in quotation marks."),
+        (
+            open(json!({"reach": {"by": 5}})),
+            "/reach/by",
+            "A value of the kind that the document at /api/openapi.json names here.",
+        ),
         (open(json!({"attachments": {}})), "/attachments", "A list."),
         (
             open(json!({"description": "x".repeat(TEXT_BYTES + 1)})),
