@@ -121,7 +121,6 @@ async fn a_second_credential_of_a_device_reads_nothing_of_the_first() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one comparison, for every path there is")]
 async fn another_persons_a_random_and_a_malformed_id_answer_alike() {
     let Scene { server, victim, ticket, attacker } = scene().await;
     let stranger = server.device("Jonas Weber").await;

@@ -26,8 +26,8 @@ pub(super) async fn enrollment_keys(by: &Administration<'_>) -> Result<Granted, 
             })
         })
         .collect();
-    let lines = keys.iter().map(key_line).collect();
-    Ok(Granted::new(json!({"keys": items}), listed(lines, "cli-keys-none")))
+    let lines: Vec<String> = keys.iter().map(key_line).collect();
+    Ok(Granted::new(json!({"keys": items}), listed(&lines, "cli-keys-none")))
 }
 
 /// Every API token.
@@ -42,8 +42,9 @@ pub(super) async fn api_tokens(by: &Administration<'_>) -> Result<Granted, Failu
             })
         })
         .collect();
-    let lines = tokens.iter().map(|(token, technician)| token_line(token, technician)).collect();
-    Ok(Granted::new(json!({"tokens": items}), listed(lines, "cli-tokens-none")))
+    let lines: Vec<String> =
+        tokens.iter().map(|(token, technician)| token_line(token, technician)).collect();
+    Ok(Granted::new(json!({"tokens": items}), listed(&lines, "cli-tokens-none")))
 }
 
 /// Ends an enrolment key.
@@ -115,6 +116,6 @@ fn state(revoked_at: Option<Timestamp>) -> String {
     }
 }
 
-fn listed(lines: Vec<String>, none: &str) -> String {
+fn listed(lines: &[String], none: &str) -> String {
     if lines.is_empty() { words::plain(none) } else { lines.join("\n") }
 }

@@ -230,6 +230,7 @@ async fn refused_at(scene: &Scene, request: RequestBuilder, pointer: &str, code:
 }
 
 /// What would be right is said, and what was sent is not said again.
+#[expect(clippy::too_many_lines, reason = "one list of cases, each a line or two")]
 pub(super) async fn what_would_be_right(scene: &Scene) {
     let mine = format!("/api/v1/me/tickets/{}", Uuid::now_v7());
     let open = |change: Value| {

@@ -86,72 +86,64 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
     answers
 }
 
-/// Everything the requester's own computer is told, by reading and by writing.
+/// Everything the requester's own computer is told, by writing and by reading.
 async fn requester_answers(scene: &Scene) -> Told {
     let Scene { server, requester, ticket, solved, .. } = scene;
     let token = Some(requester.token.as_str());
-    let mut told = Told::new();
+    let mut told = on_tickets(scene).await;
     let mut keep = |template: &str, reply: Reply| {
         assert!(reply.status < 300, "{template}: {} {}", reply.status, reply.text);
         told.push((template.to_owned(), reply.text));
     };
+    let me = |path: &str| format!("/api/v1/me/{path}");
+    let id = Uuid::now_v7();
+    let erase = json!({"ticket": solved, "words": "Please forget it."});
+    let asked = server.put(token, &me(&format!("erasure-requests/{id}")), erase).await;
+    keep("put /api/v1/me/erasure-requests/{id}", asked);
+    let code = server.put(token, &me(&format!("join-codes/{id}")), json!({})).await;
+    keep("put /api/v1/me/join-codes/{id}", code);
+    let moved = server.patch(token, &me("person"), json!({"place": "Floor 2"}), &[]).await;
+    keep("patch /api/v1/me/person", moved);
+    let begun = server.post(token, &me("sign-in"), json!({"id": Uuid::now_v7()})).await;
+    keep("post /api/v1/me/sign-in", begun);
+    let file = me(&format!("attachments/{}?name=notes.txt", Uuid::now_v7()));
+    let sent = upload(server, &requester.token, &file).await;
+    keep("put /api/v1/me/attachments/{id}", sent);
+    for path in ["home", "tickets", "changes", "data"] {
+        let read = server.get(token, &me(path)).await;
+        keep(&format!("get /api/v1/me/{path}"), read);
+    }
+    for ticket in [ticket, solved] {
+        let read = server.get(token, &me(&format!("tickets/{ticket}"))).await;
+        keep("get /api/v1/me/tickets/{id}", read);
+    }
+    told
+}
+
+/// What the requester's writes on tickets are answered.
+async fn on_tickets(scene: &Scene) -> Told {
+    let Scene { server, requester, ticket, solved, .. } = scene;
+    let token = Some(requester.token.as_str());
     let shown = server.get(token, &format!("/api/v1/me/tickets/{solved}")).await;
-    let resolution = shown.json["resolution"]["id"].clone();
-    let last = shown.json["messages"][0]["id"].clone();
-    let mine = "put /api/v1/me/tickets/{id}";
+    let judged = json!({"fixed": true, "resolution_id": shown.json["resolution"]["id"]});
+    let read = json!({"through": shown.json["messages"][0]["id"]});
+    let id = Uuid::now_v7();
+    let mut told = Told::new();
     for (template, path, body) in [
         ("", ticket.clone(), opening()),
-        (
-            "/messages/{message}",
-            format!("{ticket}/messages/{}", Uuid::now_v7()),
-            json!({"body": "And now?"}),
-        ),
+        ("/messages/{message}", format!("{ticket}/messages/{id}"), json!({"body": "And now?"})),
         ("/nudges/{nudge}", format!("{ticket}/nudges/{}", Uuid::now_v7()), json!({})),
-        ("/read", format!("{solved}/read"), json!({"through": last})),
-        (
-            "/verdicts/{verdict}",
-            format!("{solved}/verdicts/{}", Uuid::now_v7()),
-            json!({"fixed": true, "resolution_id": resolution}),
-        ),
+        ("/read", format!("{solved}/read"), read),
+        ("/verdicts/{verdict}", format!("{solved}/verdicts/{}", Uuid::now_v7()), judged),
         (
             "/ratings/{rating}",
             format!("{solved}/ratings/{}", Uuid::now_v7()),
             json!({"rating": "good"}),
         ),
     ] {
-        keep(
-            &format!("{mine}{template}"),
-            server.put(token, &format!("/api/v1/me/tickets/{path}"), body).await,
-        );
-    }
-    let id = Uuid::now_v7();
-    let erase = json!({"ticket": solved, "words": "Please forget it."});
-    for (template, path, body) in [
-        ("erasure-requests/{id}", format!("erasure-requests/{id}"), erase),
-        ("join-codes/{id}", format!("join-codes/{id}"), json!({})),
-    ] {
-        keep(
-            &format!("put /api/v1/me/{template}"),
-            server.put(token, &format!("/api/v1/me/{path}"), body).await,
-        );
-    }
-    let moved = server.patch(token, "/api/v1/me/person", json!({"place": "Floor 2"}), &[]).await;
-    keep("patch /api/v1/me/person", moved);
-    let begun = server.post(token, "/api/v1/me/sign-in", json!({"id": Uuid::now_v7()})).await;
-    keep("post /api/v1/me/sign-in", begun);
-    let file = format!("/api/v1/me/attachments/{}?name=notes.txt", Uuid::now_v7());
-    keep("put /api/v1/me/attachments/{id}", upload(server, &requester.token, &file).await);
-    for path in ["home", "tickets", "changes", "data"] {
-        keep(
-            &format!("get /api/v1/me/{path}"),
-            server.get(token, &format!("/api/v1/me/{path}")).await,
-        );
-    }
-    for ticket in [ticket, solved] {
-        keep(
-            "get /api/v1/me/tickets/{id}",
-            server.get(token, &format!("/api/v1/me/tickets/{ticket}")).await,
-        );
+        let reply = server.put(token, &format!("/api/v1/me/tickets/{path}"), body).await;
+        assert!(reply.status < 300, "{path}: {} {}", reply.status, reply.text);
+        told.push((format!("put /api/v1/me/tickets/{{id}}{template}"), reply.text));
     }
     told
 }

@@ -90,6 +90,20 @@ fn machine_of(
     Ok((machine, model.flatten()))
 }
 
+/// Whether the first write's owner is somebody who only ever waited on the asking device.
+fn waited_here(
+    c: &Connection,
+    device: Option<&DeviceCaller>,
+    owner: Option<Owner>,
+) -> Result<bool, StoreError> {
+    match (device, owner) {
+        (Some(device), Some(Owner::Person(person))) if person != device.person => {
+            credentials::only_waited_on(c, person, device.device)
+        }
+        (Some(_) | None, _) => Ok(false),
+    }
+}
+
 impl Loaded {
     fn of(work: &Work<'_>, command: &Command) -> Result<Self, StoreError> {
         let c = work.connection();
@@ -120,12 +134,7 @@ impl Loaded {
         let incident = needs.incident.map(|id| incidents::link(c, id)).transpose()?.flatten();
         let remembered = needs.write.map(|id| writes::get(c, id)).transpose()?.flatten();
         let owner = remembered.as_ref().map(|first| first.owner);
-        let owner_waited_here = match (device, owner) {
-            (Some(device), Some(Owner::Person(person))) if person != device.person => {
-                credentials::only_waited_on(c, person, device.device)?
-            }
-            (Some(_) | None, _) => false,
-        };
+        let owner_waited_here = waited_here(c, device, owner)?;
         Ok(Self {
             remembered,
             owner_waited_here,
