@@ -63,8 +63,21 @@ pub struct ItDesk {
 
 /// A calendar date, ISO 8601, e.g. `2026-12-25`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct Date(pub jiff::civil::Date);
+
+impl TryFrom<String> for Date {
+    type Error = &'static str;
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        raw.parse().map(Self).map_err(|_| "not_a_date: a date such as 2026-12-25")
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.0.to_string()
+    }
+}
 
 /// When IT answers on one day of the week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

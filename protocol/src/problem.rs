@@ -36,10 +36,18 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FieldError {
-    /// JSON pointer (RFC 6901) into the request.
+    /// JSON pointer (RFC 6901) into the request: its body, or the words of its query. Empty for the body as a whole and
+    /// for a line of the head.
     pub pointer: String,
+    /// The line of the request's head, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
     /// The field's own code.
     pub code: String,
+    /// What would be right, in one sentence; empty from servers that did not say it yet.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(required = true))]
+    pub detail: String,
 }
 
 macro_rules! codes {

@@ -8,7 +8,9 @@ use deskbell_protocol::{
     enroll::TokenHash,
     text::{Email, Name, TextIssue},
 };
-use deskbell_store::{Clock, Ids, LinkKind, NewEnrollmentKey, NewLink, Store, StoreError};
+use deskbell_store::{
+    ApiToken, ApiTokenId, Clock, Ids, LinkKind, NewEnrollmentKey, NewLink, Store, StoreError,
+};
 
 use crate::http::session::new_secret;
 
@@ -33,6 +35,12 @@ pub enum AdministrationError {
     /// Nobody on the desk has this address.
     #[error("technician: nobody on the desk has this address")]
     UnknownTechnician,
+    /// There is no such enrolment key.
+    #[error("id: there is no such enrolment key")]
+    UnknownKey,
+    /// There is no such API token.
+    #[error("id: there is no such API token")]
+    UnknownToken,
 }
 
 /// The rules of a new enrolment key.
@@ -94,17 +102,56 @@ impl Administration<'_> {
 
     /// Makes an enrolment key.
     pub async fn enrollment_key(&self, rules: KeyRules) -> Result<String, AdministrationError> {
+        Ok(self.enrollment_key_with_id(rules).await?.1)
+    }
+
+    /// Makes an enrolment key; its id and the key itself.
+    pub async fn enrollment_key_with_id(
+        &self,
+        rules: KeyRules,
+    ) -> Result<(WriteId, String), AdministrationError> {
         let (key, now) = (new_secret(), self.clock.now());
         let until = |days: u32| now.plus_seconds(i64::from(days) * DAY_SECONDS);
+        let id = WriteId(self.ids.id(now));
         let new = NewEnrollmentKey {
-            id: WriteId(self.ids.id(now)),
+            id,
             hash: TokenHash::of(&key),
             auto_approve: rules.auto_approve,
             max_uses: rules.max_uses,
             expires_at: rules.expires_days.map(until),
         };
         self.store.add_enrollment_key(new).await?;
-        Ok(key)
+        Ok((id, key))
+    }
+
+    /// Ends an enrolment key. Computers that came in by it stay.
+    pub async fn revoke_enrollment_key(&self, id: WriteId) -> Result<(), AdministrationError> {
+        let is_there = self.store.revoke_enrollment_key(id).await?;
+        if is_there { Ok(()) } else { Err(AdministrationError::UnknownKey) }
+    }
+
+    /// Every API token with its technician, oldest first.
+    pub async fn api_tokens(&self) -> Result<Vec<(ApiToken, Technician)>, StoreError> {
+        self.store
+            .read(|reader| {
+                let owned = |token: ApiToken| {
+                    let technician = reader.technician(token.technician)?;
+                    Ok(technician.map(|technician| (token, technician)))
+                };
+                reader
+                    .api_tokens()?
+                    .into_iter()
+                    .filter_map(|token| owned(token).transpose())
+                    .collect()
+            })
+            .await
+    }
+
+    /// Ends an API token by the id `api_tokens` shows.
+    pub async fn revoke_api_token(&self, id: &str) -> Result<(), AdministrationError> {
+        let id = ApiTokenId::parse(id).ok_or(AdministrationError::UnknownToken)?;
+        let is_there = self.store.revoke_api_token(id).await?;
+        if is_there { Ok(()) } else { Err(AdministrationError::UnknownToken) }
     }
 
     /// Makes an API token of a technician.

@@ -12,6 +12,7 @@ mod console;
 mod contract;
 mod errors;
 mod hidden;
+mod keys;
 mod moving;
 mod mutants;
 mod old_and_new;

@@ -15,7 +15,8 @@ struct Scene {
 const WORDS: &str = "My payslip folder shows somebody else's name";
 
 async fn scene() -> Scene {
-    let server = TestServer::start().await;
+    // The attacker, who waits for approval, has a tenth of everybody's share.
+    let server = TestServer::start_on("127.0.0.1:0", &["--submit-burst", "1000"]).await;
     let victim = server.device("Marta Lindqvist").await;
     server.approve(&victim).await;
     let ticket = Uuid::now_v7().to_string();
@@ -31,13 +32,46 @@ fn opening(words: &str) -> Value {
     json!({"description": words, "reported_at": "2026-11-19T09:12:00Z", "locale": "en"})
 }
 
-/// The body without what differs from request to request by design.
-fn shape(reply: &Reply) -> (u16, Value) {
-    let mut body = reply.json.clone();
-    if let Some(fields) = body.as_object_mut() {
-        fields.remove("instance");
+/// The answer byte by byte, but for the request's own id, which differs from request to request by design.
+fn shape(reply: &Reply) -> (u16, String) {
+    let id = reply.json["instance"].as_str().unwrap_or("/req/none");
+    (reply.status, reply.text.replace(id, "/req/…"))
+}
+
+/// What the victim has: ids that only she and the desk know.
+struct Belongings {
+    attachment: String,
+    message: String,
+    resolution: String,
+    verdict: String,
+}
+
+/// A picture, a conversation and a solved ticket with her verdict.
+async fn belongings(server: &TestServer, victim: &Device, ticket: &str) -> Belongings {
+    let [attachment, message, verdict] = [(); 3].map(|()| Uuid::now_v7().to_string());
+    let path = format!("{}/api/v1/me/attachments/{attachment}?name=payslip.txt", server.base);
+    let upload = server.http.put(path).bearer_auth(&victim.token);
+    let upload = upload.header("content-type", "text/plain").body("my payslip").send().await;
+    assert_eq!(upload.unwrap().status().as_u16(), 201);
+    let mine = format!("/api/v1/me/tickets/{ticket}");
+    let says = json!({"body": "Here it is", "attachments": [attachment]});
+    let said = server.put(Some(&victim.token), &format!("{mine}/messages/{message}"), says).await;
+    assert_eq!(said.status, 201, "{}", said.text);
+    let desk = Some(server.administrator.token.as_str());
+    let page = format!("/api/v1/desk/tickets/{ticket}");
+    for action in [json!({"kind": "take"}), json!({"kind": "resolve", "note": "Renamed it."})] {
+        let version = format!("\"{}\"", server.get(desk, &page).await.json["version"]);
+        let path = format!("{page}/actions/{}", Uuid::now_v7());
+        let done = server.send(desk, "PUT", &path, action, &[("if-match", &version)]).await;
+        assert_eq!(done.status, 200, "{}", done.text);
     }
-    (reply.status, body)
+    let shown = server.get(Some(&victim.token), &mine).await;
+    let resolution = shown.json["resolution"]["id"].as_str().unwrap().to_owned();
+    let judged = json!({"fixed": true, "resolution_id": resolution});
+    let given =
+        server.put(Some(&victim.token), &format!("{mine}/verdicts/{verdict}"), judged).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    Belongings { attachment, message, resolution, verdict }
 }
 
 #[tokio::test]
@@ -87,7 +121,6 @@ async fn a_second_credential_of_a_device_reads_nothing_of_the_first() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "one comparison, for every path there is")]
 async fn another_persons_a_random_and_a_malformed_id_answer_alike() {
     let Scene { server, victim, ticket, attacker } = scene().await;
     let stranger = server.device("Jonas Weber").await;
@@ -124,10 +157,6 @@ async fn another_persons_a_random_and_a_malformed_id_answer_alike() {
             assert_eq!(foreign, write(&Uuid::now_v7().to_string()).await, "{path}");
             assert_eq!(foreign, write("not-an-id").await, "{path}");
         }
-        let picture = async |id: &str| {
-            shape(&server.get(Some(token), &format!("/api/v1/me/attachments/{id}")).await)
-        };
-        assert_eq!(picture(&random).await, picture("not-an-id").await);
     }
     let conflict = server
         .put(Some(&stranger.token), &format!("/api/v1/me/tickets/{ticket}"), opening(WORDS))
@@ -143,6 +172,83 @@ async fn another_persons_a_random_and_a_malformed_id_answer_alike() {
         server.put(Some(&stranger.token), "/api/v1/me/tickets/not-an-id", opening(WORDS)).await;
     assert_eq!(malformed.status, 404);
     drop(victim);
+}
+
+#[tokio::test]
+async fn another_persons_picture_verdict_and_mark_answer_as_a_random_one_does() {
+    let Scene { server, victim, ticket, attacker } = scene().await;
+    let hers = belongings(&server, &victim, &ticket).await;
+    let stranger = server.approved_device("Jonas Weber").await;
+    let random = || Uuid::now_v7().to_string();
+    for device in [&attacker, &stranger] {
+        let token = Some(device.token.as_str());
+        let picture = async |id: &str| {
+            shape(&server.get(token, &format!("/api/v1/me/attachments/{id}")).await)
+        };
+        let foreign = picture(&hers.attachment).await;
+        assert_eq!(foreign.0, 404, "{foreign:?}");
+        assert_eq!(foreign, picture(&random()).await);
+        assert_eq!(foreign, picture("not-an-id").await);
+
+        let put = async |path: String, body: &Value| {
+            shape(&server.put(token, &format!("/api/v1/me/tickets/{path}"), body.clone()).await)
+        };
+        let hers_judged = json!({"fixed": false, "resolution_id": hers.resolution});
+        let guess = json!({"fixed": false, "resolution_id": random()});
+        let foreign = put(format!("{ticket}/verdicts/{}", random()), &hers_judged).await;
+        assert_eq!(foreign.0, 404, "{foreign:?}");
+        for (path, body) in [
+            (format!("{}/verdicts/{}", random(), random()), &guess),
+            (format!("{}/verdicts/{}", random(), random()), &hers_judged),
+            (format!("not-an-id/verdicts/{}", random()), &hers_judged),
+            (format!("not-an-id/verdicts/{}", hers.verdict), &hers_judged),
+            (format!("{ticket}/verdicts/not-an-id"), &hers_judged),
+        ] {
+            assert_eq!(foreign, put(path.clone(), body).await, "{path}");
+        }
+        // The id of a write that is taken says so, whatever ticket it is tried on.
+        let taken = put(format!("{ticket}/verdicts/{}", hers.verdict), &hers_judged).await;
+        assert_eq!(taken.0, 409, "{taken:?}");
+        assert_eq!(taken, put(format!("{}/verdicts/{}", random(), hers.verdict), &guess).await);
+
+        let through = json!({"through": hers.message});
+        let foreign = put(format!("{ticket}/read"), &through).await;
+        assert_eq!(foreign.0, 404, "{foreign:?}");
+        for (path, body) in [
+            (format!("{}/read", random()), json!({"through": random()})),
+            (format!("{}/read", random()), through.clone()),
+            ("not-an-id/read".to_owned(), through.clone()),
+        ] {
+            assert_eq!(foreign, put(path.clone(), &body).await, "{path}");
+        }
+    }
+    on_a_ticket_of_ones_own(&server, &stranger, &hers).await;
+    let judged = server.get(Some(&victim.token), &format!("/api/v1/me/tickets/{ticket}")).await;
+    assert_eq!(judged.json["verdict"]["fixed"], json!(true), "hers stands: {}", judged.text);
+}
+
+/// Somebody else's message and resolution are as unknown there as random ones.
+async fn on_a_ticket_of_ones_own(server: &TestServer, stranger: &Device, hers: &Belongings) {
+    let own = Uuid::now_v7().to_string();
+    let token = Some(stranger.token.as_str());
+    let path = format!("/api/v1/me/tickets/{own}");
+    let opened = server.put(token, &path, opening("My mouse jumps")).await;
+    assert_eq!(opened.status, 201, "{}", opened.text);
+    let random = || Uuid::now_v7().to_string();
+    let read = async |through: &str| {
+        shape(&server.put(token, &format!("{path}/read"), json!({"through": through})).await)
+    };
+    let foreign = read(&hers.message).await;
+    assert!(foreign.0 >= 400, "{foreign:?}");
+    assert_eq!(foreign, read(&random()).await);
+    let judge = async |resolution: &str| {
+        let body = json!({"fixed": true, "resolution_id": resolution});
+        shape(&server.put(token, &format!("{path}/verdicts/{}", random()), body).await)
+    };
+    // It is as little the latest one here as any other.
+    let foreign = judge(&hers.resolution).await;
+    assert!(!foreign.1.contains(&hers.resolution), "{foreign:?}");
+    assert_eq!(foreign, judge(&random()).await);
 }
 
 #[tokio::test]

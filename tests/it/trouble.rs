@@ -24,6 +24,7 @@ const USAGE: i32 = 2;
 const IN_USE: i32 = 3;
 const UNUSABLE: i32 = 4;
 const NEWER: i32 = 5;
+const FULL: i32 = 6;
 const NOT_EMPTY: i32 = 7;
 const ADDRESS: i32 = 9;
 
@@ -46,6 +47,12 @@ impl Ended {
         self.is_plain();
     }
 
+    /// The same where the log stands before the sentence.
+    fn is_told(&self, code: i32, words: &str) {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert!(self.words.lines().last().is_some_and(|last| last.contains(words)), "{self:?}");
+    }
+
     fn is_plain(&self) {
         for inside in ["panicked", "RUST_BACKTRACE", "Os {", ".rs:", "os error"] {
             assert!(!self.words.contains(inside), "{inside}: {self:?}");
@@ -54,7 +61,18 @@ impl Ended {
 }
 
 async fn run(data: &Path, arguments: &[&str]) -> Ended {
-    let mut command = Command::new(program("deskbell-server", "deskbell-server"));
+    ended(Command::new(program("deskbell-server", "deskbell-server")), data, arguments).await
+}
+
+/// The same where no file may grow beyond so many blocks of 512 bytes, as on a disk without room.
+async fn run_without_room(blocks: u32, data: &Path, arguments: &[&str]) -> Ended {
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"", "sh"]);
+    command.arg(blocks.to_string()).arg(program("deskbell-server", "deskbell-server"));
+    ended(command, data, arguments).await
+}
+
+async fn ended(mut command: Command, data: &Path, arguments: &[&str]) -> Ended {
     command.args(arguments).arg("--data").arg(data).stdin(Stdio::null()).kill_on_drop(true);
     let ended = tokio::time::timeout(PATIENCE, command.output());
     let output = ended.await.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap();
@@ -150,6 +168,57 @@ async fn a_place_or_address_that_cannot_be_used_is_named() {
     let none = folder.path().join("none");
     run(&none, &["doctor"]).await.says(USAGE, "holds no Deskbell data");
     assert!(!none.exists(), "asking makes nothing");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_to_the_administrator_with_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let full = |place: &Path| format!("The disk that holds {} is full", place.display());
+    let none = folder.path().join("none");
+    run_without_room(8, &none, &["init"]).await.says(FULL, &full(&none));
+    run_without_room(8, &none, &["serve", "--listen", "127.0.0.1:0"])
+        .await
+        .is_told(FULL, &full(&none));
+
+    assert_eq!(run(&data, &["init"]).await.code, Some(0));
+    let backup = folder.path().join("backup");
+    let to = backup.to_str().unwrap();
+    run_without_room(128, &data, &["backup", "--to", to]).await.says(FULL, &full(&backup));
+    let server = TestServer::start().await;
+    let whole = folder.path().join("whole");
+    server.command(&["backup", "--to", whole.to_str().unwrap()]).await;
+    let back = folder.path().join("back");
+    let restore = ["restore", "--from", whole.to_str().unwrap()];
+    run_without_room(128, &back, &restore).await.says(FULL, &full(&back));
+    assert_eq!(run(&data, &["doctor"]).await.code, Some(0), "nothing was damaged");
+}
+
+#[tokio::test]
+async fn a_backup_that_cannot_be_written_or_read_names_the_place() {
+    let server = TestServer::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "somebody's letter").unwrap();
+    let mut places = vec![file.join("backup"), PathBuf::from("/proc/deskbell-backup")];
+    if !rustix::process::geteuid().is_root() {
+        places.push(PathBuf::from("/deskbell-backup"));
+    }
+    let alone = folder.path().join("data");
+    assert_eq!(run(&alone, &["init"]).await.code, Some(0));
+    for place in places {
+        let to = place.to_str().unwrap();
+        for data in [server.directory(), alone.clone()] {
+            let refused = run(&data, &["backup", "--to", to]).await;
+            refused.says(UNUSABLE, &format!("{to} can’t be written to"));
+        }
+    }
+    let backup = folder.path().join("backup");
+    let to = backup.to_str().unwrap();
+    server.command(&["backup", "--to", to]).await;
+    std::fs::remove_file(backup.join("ca.pem")).unwrap();
+    let refused = run(&folder.path().join("back"), &["restore", "--from", to]).await;
+    refused.says(UNUSABLE, &format!("{}/ca.pem can’t be read", backup.display()));
 }
 
 #[tokio::test]

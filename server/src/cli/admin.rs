@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 
-use deskbell_protocol::desk::people::Role;
+use deskbell_protocol::{WriteId, desk::people::Role, enroll::TokenHash};
+use deskbell_store::ApiTokenId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{backup, exit::Failure, export, import};
+use super::{
+    backup,
+    exit::{Failure, of_administration, of_store},
+    export, import, keys,
+};
 use crate::{
     administration::{Administration, KeyRules},
     words,
@@ -18,7 +23,11 @@ use crate::{
 pub(super) enum Wish {
     AddTechnician { name: String, email: String, role: Role },
     CreateEnrollmentKey { expires_days: Option<u32>, max_uses: Option<u32>, auto_approve: bool },
+    ListEnrollmentKeys,
+    RevokeEnrollmentKey { id: WriteId },
     CreateApiToken { technician: String },
+    ListApiTokens,
+    RevokeApiToken { id: String },
     Backup { to: PathBuf },
     Export { to: PathBuf },
     ImportPeople { from: PathBuf, check: bool },
@@ -42,31 +51,38 @@ impl Granted {
 
 /// Does what is asked for.
 pub(super) async fn grant(by: &Administration<'_>, wish: Wish) -> Result<Granted, Failure> {
+    let failed = |error| of_administration(&error, by.data);
     match wish {
         Wish::AddTechnician { name, email, role } => {
-            let (id, url) = by.technician(&name, &email, role).await?;
+            let (id, url) = by.technician(&name, &email, role).await.map_err(failed)?;
             let words = words::text("cli-signin", &[("url", url.clone().into())]);
             Ok(Granted::new(json!({"id": id, "sign_in_url": url}), words))
         }
         Wish::CreateEnrollmentKey { expires_days, max_uses, auto_approve } => {
-            let key = by.enrollment_key(KeyRules { expires_days, max_uses, auto_approve }).await?;
+            let rules = KeyRules { expires_days, max_uses, auto_approve };
+            let (id, key) = by.enrollment_key_with_id(rules).await.map_err(failed)?;
             let words = words::text("cli-key", &[("key", key.clone().into())]);
-            Ok(Granted::new(json!({"key": key}), words))
+            Ok(Granted::new(json!({"id": id, "key": key}), words))
         }
+        Wish::ListEnrollmentKeys => keys::enrollment_keys(by).await,
+        Wish::RevokeEnrollmentKey { id } => keys::end_enrollment_key(by, id).await,
         Wish::CreateApiToken { technician } => {
-            let token = by.api_token(&technician).await?;
+            let token = by.api_token(&technician).await.map_err(failed)?;
+            let id = ApiTokenId::of(&TokenHash::of(&token)).to_string();
             let words = words::text("cli-token", &[("token", token.clone().into())]);
-            Ok(Granted::new(json!({"token": token}), words))
+            Ok(Granted::new(json!({"id": id, "token": token}), words))
         }
+        Wish::ListApiTokens => keys::api_tokens(by).await,
+        Wish::RevokeApiToken { id } => keys::end_api_token(by, &id).await,
         Wish::Backup { to } => backup::make(by.store, by.data, &to).await,
         Wish::Export { to } => export::make(by.store, by.data, &to).await,
-        Wish::ImportPeople { from, check } => import::people(by.store, &from, check).await,
+        Wish::ImportPeople { from, check } => import::people(by.store, by.data, &from, check).await,
         Wish::Doctor => doctor(by).await,
     }
 }
 
 async fn doctor(by: &Administration<'_>) -> Result<Granted, Failure> {
-    let report = by.store.doctor().await?;
+    let report = by.store.doctor().await.map_err(|error| of_store(&error, by.data))?;
     let checks: Vec<Value> = report
         .findings
         .iter()

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::{
     admin::Granted,
-    exit::{Exit, Failure},
+    exit::{Exit, Failure, of_store, unreadable, unwritable},
     lone::of_path,
 };
 
@@ -41,17 +41,17 @@ pub(super) async fn make(store: &Store, data: &Path, to: &Path) -> Result<Grante
     if to.exists() {
         return Err(Failure::new(Exit::NotEmpty, of_path("cli-data-not-empty", to)));
     }
-    private_directory(to)?;
-    let made = store.backup(to.join(DATABASE)).await?;
+    private_directory(to).map_err(unwritable(to))?;
+    let made = store.backup(to.join(DATABASE)).await.map_err(|error| of_store(&error, to))?;
     let (from, target) = (data.to_owned(), to.to_owned());
     let files = tokio::task::spawn_blocking(move || copy_beside(&from, &target)).await;
     let files = files.map_err(|error| Failure::new(Exit::Failed, error.to_string()))??;
     let count = files.len();
     let manifest = Manifest { epoch: made.epoch.to_string(), schema: made.schema, files };
     let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
-    fs::write(to.join(LIST), text)?;
-    fs::File::open(to.join(LIST))?.sync_all()?;
-    sync_directory(to)?;
+    let list = to.join(LIST);
+    let written = fs::write(&list, text).and_then(|()| fs::File::open(&list)?.sync_all());
+    written.and_then(|()| sync_directory(to)).map_err(unwritable(&list))?;
     let words = of_path("cli-backup-done", to);
     let value = json!({"path": to, "bytes": made.bytes, "files": count, "epoch": made.epoch});
     Ok(Granted::new(value, words))
@@ -74,7 +74,7 @@ pub(super) fn put_back(
             return Err(Failure::new(Exit::Unhealthy, of_path("cli-backup-changed", &path)));
         }
     }
-    private_directory(data)?;
+    private_directory(data).map_err(unwritable(data))?;
     // A database that names files which are not there yet would be worse than files that nobody names.
     for listed in &manifest.files {
         let target = inside(data, &listed.path)?;
@@ -84,16 +84,20 @@ pub(super) fn put_back(
         }
         copy_durably(&inside(from, &listed.path)?, &target)?;
     }
-    Ok(deskbell_store::restore(&from.join(DATABASE), data, clock, ids)?)
+    deskbell_store::restore(&from.join(DATABASE), data, clock, ids)
+        .map_err(|error| of_store(&error, data))
 }
 
 /// Copies a file so that it outlives a power cut.
-pub(super) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn copy_durably(from: &Path, to: &Path) -> Result<(), Failure> {
     let folder = to.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    fs::copy(from, to)?;
-    fs::File::open(to)?.sync_all()?;
-    sync_directory(folder)
+    // A copy that fails does not say on which side.
+    fs::File::open(from).map_err(unreadable(from))?;
+    let copied = fs::create_dir_all(folder).and_then(|()| fs::copy(from, to));
+    copied
+        .and_then(|_| fs::File::open(to)?.sync_all())
+        .and_then(|()| sync_directory(folder))
+        .map_err(unwritable(to))
 }
 
 /// Makes the names in a directory durable, where directories can be opened.
@@ -123,14 +127,16 @@ pub(super) fn attachment_names(data: &Path) -> Result<Vec<String>, Failure> {
     if !root.exists() {
         return Ok(names);
     }
-    for shelf in fs::read_dir(root)? {
-        let shelf = shelf?;
+    for shelf in fs::read_dir(&root).map_err(unreadable(&root))? {
+        let shelf = shelf.map_err(unreadable(&root))?;
         let shelf_name = shelf.file_name().to_string_lossy().into_owned();
         if shelf_name == "drafts" || !shelf.path().is_dir() {
             continue;
         }
-        for file in fs::read_dir(shelf.path())? {
-            let name = file?.file_name().to_string_lossy().into_owned();
+        let folder = shelf.path();
+        for file in fs::read_dir(&folder).map_err(unreadable(&folder))? {
+            let name =
+                file.map_err(unreadable(&folder))?.file_name().to_string_lossy().into_owned();
             names.push(format!("attachments/{shelf_name}/{name}"));
         }
     }
@@ -149,9 +155,9 @@ fn inside(dir: &Path, listed: &str) -> Result<PathBuf, Failure> {
 }
 
 fn digest(path: &Path) -> Result<String, Failure> {
-    let mut file = fs::File::open(path)?;
+    let mut file = fs::File::open(path).map_err(unreadable(path))?;
     let mut hash = Sha256::new();
-    io::copy(&mut file, &mut hash)?;
+    io::copy(&mut file, &mut hash).map_err(unreadable(path))?;
     Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

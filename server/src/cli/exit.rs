@@ -1,6 +1,10 @@
 //! How the program ends: one enum of exit codes, and failures with words for people.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use deskbell_store::StoreError;
 
@@ -92,75 +96,93 @@ impl Failure {
     }
 }
 
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        let exit = match &error {
-            StoreError::DirectoryInUse(_) => Exit::InUse,
-            StoreError::DirectoryUnusable { .. } | StoreError::File { .. } => Exit::Unusable,
-            StoreError::DatabaseNewer { .. } => Exit::Newer,
-            StoreError::StorageFull(_) => Exit::Full,
-            StoreError::Damaged { .. } => Exit::Unhealthy,
-            StoreError::Refused(_) => Exit::Usage,
-            StoreError::DurabilityOff(_)
-            | StoreError::Unavailable
-            | StoreError::CursorGone
-            | StoreError::MalformedPosition
-            | StoreError::Database(_) => Exit::Failed,
-        };
-        let words = match &error {
-            StoreError::DirectoryInUse(path) => of_path("cli-data-locked", path),
-            StoreError::DirectoryUnusable { path, .. } => of_path("cli-data-unwritable", path),
-            StoreError::DatabaseNewer { path, .. } => of_path("cli-data-newer", path),
-            StoreError::StorageFull(_) => {
-                words::known("problem-storage-full", &[]).unwrap_or_default()
-            }
-            StoreError::Damaged { .. } => {
-                words::text("cli-data-damaged", &[("why", error.to_string().into())])
-            }
-            StoreError::File { .. } | StoreError::DurabilityOff(_) | StoreError::Database(_) => {
-                words::text("cli-data-failed", &[("why", error.to_string().into())])
-            }
-            StoreError::Refused(_)
-            | StoreError::Unavailable
-            | StoreError::CursorGone
-            | StoreError::MalformedPosition => error.to_string(),
-        };
-        Self::new(exit, words)
+/// A failure of the store that works in `place`: the data directory, or the one a backup is made in.
+pub(super) fn of_store(error: &StoreError, place: &Path) -> Failure {
+    let exit = match error {
+        StoreError::DirectoryInUse(_) => Exit::InUse,
+        StoreError::DirectoryUnusable { .. } | StoreError::File { .. } => Exit::Unusable,
+        StoreError::DatabaseNewer { .. } => Exit::Newer,
+        StoreError::StorageFull(_) => Exit::Full,
+        StoreError::Damaged { .. } => Exit::Unhealthy,
+        StoreError::Refused(_) => Exit::Usage,
+        StoreError::DurabilityOff(_)
+        | StoreError::Unavailable
+        | StoreError::CursorGone
+        | StoreError::MalformedPosition
+        | StoreError::Database(_) => Exit::Failed,
+    };
+    let words = match error {
+        StoreError::DirectoryInUse(path) => of_path("cli-data-locked", path),
+        StoreError::DirectoryUnusable { path, .. } => of_path("cli-data-unwritable", path),
+        StoreError::DatabaseNewer { path, .. } => of_path("cli-data-newer", path),
+        StoreError::StorageFull(_) => of_path("cli-disk-full", place),
+        StoreError::Damaged { .. } => {
+            words::text("cli-data-damaged", &[("why", error.to_string().into())])
+        }
+        StoreError::File { .. } | StoreError::DurabilityOff(_) | StoreError::Database(_) => {
+            words::text("cli-data-failed", &[("why", error.to_string().into())])
+        }
+        StoreError::Refused(_)
+        | StoreError::Unavailable
+        | StoreError::CursorGone
+        | StoreError::MalformedPosition => error.to_string(),
+    };
+    Failure::new(exit, words)
+}
+
+/// What an administrator asked for and did not get, on the data directory `place`.
+pub(super) fn of_administration(error: &AdministrationError, place: &Path) -> Failure {
+    match error {
+        AdministrationError::Store(error) => of_store(error, place),
+        AdministrationError::Field { .. }
+        | AdministrationError::UnknownTechnician
+        | AdministrationError::UnknownKey
+        | AdministrationError::UnknownToken => Failure::new(Exit::Usage, format!("--{error}")),
     }
 }
 
-impl From<AdministrationError> for Failure {
-    fn from(error: AdministrationError) -> Self {
-        match error {
-            AdministrationError::Store(error) => error.into(),
-            AdministrationError::Field { .. } | AdministrationError::UnknownTechnician => {
-                Self::new(Exit::Usage, format!("--{error}"))
-            }
+/// A server that did not start on the data directory `place`.
+pub(super) fn of_start(error: StartError, place: &Path) -> Failure {
+    match error {
+        StartError::Store(error) => of_store(&error, place),
+        StartError::Address { addr, .. } => {
+            let values = [("address", addr.to_string().into())];
+            Failure::new(Exit::Address, words::text("cli-address-used", &values))
+        }
+        StartError::InnerPublic(_) => Failure::new(Exit::Address, error.to_string()),
+        StartError::Directory(error) => unwritable(place)(error),
+        StartError::Tls(_) => Failure::new(Exit::Unusable, error.to_string()),
+        StartError::PublicUrl(_) => Failure::new(Exit::Usage, error.to_string()),
+    }
+}
+
+/// A file or directory that could not be written.
+pub(super) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Failure {
+    move |error| {
+        if is_full(error.kind()) {
+            Failure::new(Exit::Full, of_path("cli-disk-full", path))
+        } else {
+            Failure::new(Exit::Unusable, of_path("cli-data-unwritable", path))
         }
     }
 }
 
-impl From<StartError> for Failure {
-    fn from(error: StartError) -> Self {
-        match error {
-            StartError::Store(error) => error.into(),
-            StartError::Address { addr, .. } => {
-                let values = [("address", addr.to_string().into())];
-                Self::new(Exit::Address, words::text("cli-address-used", &values))
-            }
-            StartError::InnerPublic(_) => Self::new(Exit::Address, error.to_string()),
-            StartError::Directory(_) | StartError::Tls(_) => {
-                Self::new(Exit::Unusable, error.to_string())
-            }
-            StartError::PublicUrl(_) => Self::new(Exit::Usage, error.to_string()),
-        }
-    }
+/// A file or directory that could not be read.
+pub(super) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Failure {
+    move |_| Failure::new(Exit::Unusable, of_path("cli-file-unreadable", path))
 }
 
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        let is_full = error.kind() == std::io::ErrorKind::StorageFull;
-        Self::new(if is_full { Exit::Full } else { Exit::Unusable }, error.to_string())
+/// Whether there is no room: on the disk, within a quota, or for a file that may not grow.
+fn is_full(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    [StorageFull, QuotaExceeded, FileTooLarge].contains(&kind)
+}
+
+impl From<io::Error> for Failure {
+    /// For what has no path: the terminal, a pipe, a signal.
+    fn from(error: io::Error) -> Self {
+        let why = [("why", error.kind().to_string().into())];
+        Self::new(Exit::Failed, words::text("cli-line-failed", &why))
     }
 }
 

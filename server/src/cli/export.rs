@@ -15,7 +15,7 @@ use serde_json::json;
 use super::{
     admin::Granted,
     backup::{attachment_names, copy_durably, private_directory, sync_directory},
-    exit::{Exit, Failure},
+    exit::{Exit, Failure, of_store, unwritable},
     lone::of_path,
 };
 
@@ -28,41 +28,45 @@ pub(super) async fn make(store: &Store, data: &Path, to: &Path) -> Result<Grante
     if to.exists() {
         return Err(Failure::new(Exit::NotEmpty, of_path("cli-data-not-empty", to)));
     }
-    private_directory(to)?;
-    let people = people(store, to).await?;
-    let tickets = tickets(store, to).await?;
+    private_directory(to).map_err(unwritable(to))?;
+    let people = people(store, data, to).await?;
+    let tickets = tickets(store, data, to).await?;
     let (from, target) = (data.to_owned(), to.to_owned());
     let files = tokio::task::spawn_blocking(move || attachments(&from, &target)).await;
     let attachments = files.map_err(|error| Failure::new(Exit::Failed, error.to_string()))??;
-    sync_directory(to)?;
+    sync_directory(to).map_err(unwritable(to))?;
     let value = json!({
         "path": to, "people": people, "tickets": tickets, "attachments": attachments,
     });
     Ok(Granted::new(value, of_path("cli-export-done", to)))
 }
 
-async fn people(store: &Store, to: &Path) -> Result<usize, Failure> {
-    let mut lines = Lines::begin(&to.join("people.jsonl"))?;
+async fn people(store: &Store, data: &Path, to: &Path) -> Result<usize, Failure> {
+    let file = to.join("people.jsonl");
+    let mut lines = Lines::begin(&file).map_err(unwritable(&file))?;
     let mut at: Option<String> = None;
     loop {
         let here = at.take();
-        let page = store.read(move |reader| reader.exported_people(here.as_deref(), PAGE)).await?;
-        lines.add(&page.0)?;
+        let page = store.read(move |reader| reader.exported_people(here.as_deref(), PAGE)).await;
+        let page = page.map_err(|error| of_store(&error, data))?;
+        lines.add(&page.0).map_err(unwritable(&file))?;
         at = page.1;
         if at.is_none() {
-            return Ok(lines.end()?);
+            return lines.end().map_err(unwritable(&file));
         }
     }
 }
 
-async fn tickets(store: &Store, to: &Path) -> Result<usize, Failure> {
-    let mut lines = Lines::begin(&to.join("tickets.jsonl"))?;
+async fn tickets(store: &Store, data: &Path, to: &Path) -> Result<usize, Failure> {
+    let file = to.join("tickets.jsonl");
+    let mut lines = Lines::begin(&file).map_err(unwritable(&file))?;
     let mut after = TicketNumber(0);
     loop {
-        let page = store.read(move |reader| reader.exported_tickets(after, PAGE)).await?;
-        let Some(last) = page.last() else { return Ok(lines.end()?) };
+        let page = store.read(move |reader| reader.exported_tickets(after, PAGE)).await;
+        let page = page.map_err(|error| of_store(&error, data))?;
+        let Some(last) = page.last() else { return lines.end().map_err(unwritable(&file)) };
         after = last.head.number;
-        lines.add(&page)?;
+        lines.add(&page).map_err(unwritable(&file))?;
     }
 }
 

@@ -9,8 +9,7 @@ use serde_json::json;
 
 use super::{
     admin::Granted,
-    exit::{Exit, Failure},
-    lone::of_path,
+    exit::{Exit, Failure, of_store, unreadable},
 };
 use crate::words;
 
@@ -28,14 +27,22 @@ struct Refused {
 }
 
 /// Reads a list and adds whoever is not known by their address yet; with `check` nothing is written.
-pub(super) async fn people(store: &Store, from: &Path, check: bool) -> Result<Granted, Failure> {
-    let text = fs::read(from)
-        .map_err(|_| Failure::new(Exit::Unusable, of_path("cli-import-unreadable", from)))?;
+pub(super) async fn people(
+    store: &Store,
+    data: &Path,
+    from: &Path,
+    check: bool,
+) -> Result<Granted, Failure> {
+    let text = fs::read(from).map_err(unreadable(from))?;
     let (listed, refused) = read(&text).map_err(|column| {
         Failure::new(Exit::Usage, words::text("cli-import-columns", &[("column", column.into())]))
     })?;
     let count = listed.len();
-    let added = if check { 0 } else { store.import_people(listed).await? };
+    let added = if check {
+        0
+    } else {
+        store.import_people(listed).await.map_err(|error| of_store(&error, data))?
+    };
     let mut lines: Vec<String> =
         refused.iter().map(|one| format!("{}: {}: {}", one.line, one.column, one.issue)).collect();
     let told = [("read", count.into()), ("added", added.into()), ("refused", refused.len().into())];

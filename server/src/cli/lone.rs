@@ -6,7 +6,7 @@ use std::{
 };
 
 use deskbell_protocol::desk::people::Role;
-use deskbell_store::{Clock as _, Store, StoreError};
+use deskbell_store::{Clock as _, Store};
 use deskbell_words::Value;
 use serde_json::{Value as Json, json};
 use url::Url;
@@ -14,7 +14,7 @@ use url::Url;
 use super::{
     admin::{self, Granted, Wish},
     backup,
-    exit::{Exit, Failure},
+    exit::{Exit, Failure, of_administration, of_store},
     say,
 };
 use crate::{
@@ -102,9 +102,10 @@ pub(super) async fn first_steps(by: &Administration<'_>) -> Result<Json, Failure
     let fingerprint = Authority::of(by.data, by.clock.now())
         .map_err(|error| Failure::new(Exit::Unusable, error.to_string()))?
         .fingerprint();
+    let failed = |error| of_administration(&error, by.data);
     let (name, email) = FIRST;
-    let (_, url) = by.technician(name, email, Role::Administrator).await?;
-    let key = by.enrollment_key(KeyRules::default()).await?;
+    let (_, url) = by.technician(name, email, Role::Administrator).await.map_err(failed)?;
+    let key = by.enrollment_key(KeyRules::default()).await.map_err(failed)?;
     Ok(json!({
         "sign_in_url": url,
         "enrollment_key": key,
@@ -140,8 +141,9 @@ fn alone<'a>(store: &'a Store, data: &'a Path, public: &str) -> Administration<'
     Administration { store, clock: &MachineClock, ids: &RandomIds, data, public: public.to_owned() }
 }
 
-fn open(data: &Path) -> Result<Store, StoreError> {
+fn open(data: &Path) -> Result<Store, Failure> {
     Store::open(data, Arc::new(MachineClock), Arc::new(RandomIds))
+        .map_err(|error| of_store(&error, data))
 }
 
 /// A directory that holds a server is never made one again.

@@ -5,6 +5,7 @@ mod backup;
 mod exit;
 mod export;
 mod import;
+mod keys;
 mod lone;
 mod say;
 mod serve;
@@ -14,7 +15,7 @@ mod socket;
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use deskbell_protocol::desk::people::Role;
+use deskbell_protocol::{WriteId, desk::people::Role};
 use url::Url;
 
 use admin::Wish;
@@ -150,6 +151,14 @@ enum EnrollmentKeyCommand {
         #[arg(long)]
         auto_approve: bool,
     },
+    /// Say which keys there are; never the keys themselves.
+    List,
+    /// End a key. Computers that came in by it stay.
+    Revoke {
+        /// Its id, as `list` says it.
+        #[arg(long)]
+        id: WriteId,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -159,6 +168,14 @@ enum ApiTokenCommand {
         /// The technician's address.
         #[arg(long, value_name = "EMAIL")]
         technician: String,
+    },
+    /// Say which tokens there are; never the tokens themselves.
+    List,
+    /// End a token, at once.
+    Revoke {
+        /// Its id, as `list` says it.
+        #[arg(long)]
+        id: String,
     },
 }
 
@@ -212,9 +229,15 @@ async fn run(line: Line) -> Result<(), exit::Failure> {
             max_uses,
             auto_approve,
         }) => Wish::CreateEnrollmentKey { expires_days: expires, max_uses, auto_approve },
+        Command::EnrollmentKey(EnrollmentKeyCommand::List) => Wish::ListEnrollmentKeys,
+        Command::EnrollmentKey(EnrollmentKeyCommand::Revoke { id }) => {
+            Wish::RevokeEnrollmentKey { id }
+        }
         Command::ApiToken(ApiTokenCommand::Create { technician }) => {
             Wish::CreateApiToken { technician }
         }
+        Command::ApiToken(ApiTokenCommand::List) => Wish::ListApiTokens,
+        Command::ApiToken(ApiTokenCommand::Revoke { id }) => Wish::RevokeApiToken { id },
         Command::Backup { to } => Wish::Backup { to: exit::absolute(to)? },
         Command::Export { to } => Wish::Export { to: exit::absolute(to)? },
         Command::Import { people, check } => {

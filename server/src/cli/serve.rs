@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{
     Serve,
-    exit::{Exit, Failure},
+    exit::{Exit, Failure, of_start},
     lone::{first_steps, first_words},
     say,
 };
@@ -31,7 +31,7 @@ pub(super) async fn serve(data: PathBuf, json: bool, wanted: Serve) -> Result<()
     if let Some(burst) = wanted.submit_burst {
         config.rates.submit_burst = burst;
     }
-    let running = Arc::new(start(config).await?);
+    let running = Arc::new(start(config).await.map_err(|error| of_start(error, &data))?);
     let public = running.public();
     let stop = CancellationToken::new();
     #[cfg(unix)]

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     admin::{self, Granted, Wish},
-    exit::{Exit, Failure},
+    exit::{Exit, Failure, unwritable},
 };
 use crate::{run::Running, words};
 
@@ -39,11 +39,14 @@ pub(super) fn serve(
     let path = data.join(NAME);
     // The directory's lock is ours, so a socket that is there was left by a server that was killed.
     match std::fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(unwritable(&path)(error));
+        }
         Ok(()) | Err(_) => {}
     }
-    let listener = UnixListener::bind(&path)?;
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    let listener = UnixListener::bind(&path).map_err(unwritable(&path))?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))
+        .map_err(unwritable(&path))?;
     Ok(tokio::spawn(async move {
         loop {
             let accepted = tokio::select! {

@@ -21,16 +21,19 @@ pub(super) fn if_match(headers: &HeaderMap) -> Answer<Option<u32>> {
         let bare = text.strip_prefix('"')?.strip_suffix('"')?;
         bare.parse().ok()
     });
-    version.map(Some).ok_or(Refusal::new(ErrorCode::MalformedRequest))
+    version.map(Some).ok_or_else(|| {
+        Refusal::header(ErrorCode::MalformedRequest, "If-Match", "malformed_version")
+    })
 }
 
 /// The id of a PATCH.
 pub(super) fn write_id(headers: &HeaderMap) -> Answer<WriteId> {
     let value = headers.get(WRITE_HEADER).and_then(|value| value.to_str().ok());
+    let refused = |code| Err(Refusal::header(ErrorCode::ValidationFailed, "Deskbell-Write", code));
     match value.map(str::parse) {
         Some(Ok(id)) => Ok(id),
-        Some(Err(_)) => Err(Refusal::field("", "not_an_id")),
-        None => Err(Refusal::field("", "deskbell_write_required")),
+        Some(Err(_)) => refused("not_an_id"),
+        None => refused("deskbell_write_required"),
     }
 }
 

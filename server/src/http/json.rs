@@ -9,7 +9,10 @@ use serde::{
 };
 use serde_path_to_error::Segment;
 
-use super::problem::{Answer, Refusal};
+use super::{
+    problem::{Answer, Refusal},
+    right,
+};
 
 /// The value, and the pointers of fields nobody asked for.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Answer<(T, Vec<String>)> {
@@ -24,9 +27,6 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Answer<(T, Vec<String>)
 
 /// What a parse error means: the field's pointer and its code.
 fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
-    if !error.inner().is_data() {
-        return Refusal::new(ErrorCode::MalformedJson);
-    }
     let mut pointer = String::new();
     for segment in error.path() {
         match segment {
@@ -36,7 +36,9 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
         }
     }
     let message = error.inner().to_string();
-    let (code, field) = code_of(&message);
+    // It is JSON, that was looked at before: a number where a word should be is no fault of its form.
+    let is_data = error.inner().is_data();
+    let (code, field) = if is_data { code_of(&message) } else { ("wrong_type", None) };
     if let Some(field) = field {
         let mut own = String::new();
         push(&mut own, field);
@@ -45,7 +47,14 @@ fn refused(error: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
             pointer.push_str(&own);
         }
     }
-    Refusal::field(pointer, code)
+    let detail = right::of_message(code, &message);
+    Refusal::wrong(pointer, code, detail)
+}
+
+/// The code of a refused value, and the sentence on what would be right.
+pub(super) fn code_and_detail(message: &str) -> (&str, String) {
+    let (code, _) = code_of(message);
+    (code, right::of_message(code, message))
 }
 
 /// The code of a refused field: the prefix of our own parse errors, or what serde's own words stand for.

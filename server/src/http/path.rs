@@ -9,7 +9,11 @@ use axum::{
 use deskbell_protocol::{TicketId, cursor::Cursor, limits::PAGE_ROWS, problem::ErrorCode};
 use url::form_urlencoded;
 
-use super::problem::{Answer, Refusal};
+use super::{
+    json,
+    problem::{Answer, Refusal},
+    right,
+};
 
 /// The one id of a path. A malformed one is as unknown as any other.
 pub struct Id<T>(pub T);
@@ -77,11 +81,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
             form_urlencoded::parse(raw.as_bytes()).into_owned().take(100).collect();
         for (at, (name, _)) in pairs.iter().enumerate() {
             if pairs.iter().skip(at + 1).any(|(other, _)| other == name) {
-                return Err(Refusal::field(format!("/{name}"), "twice"));
+                return Err(Refusal::field(format!("/{}", shortened(name)), "twice"));
             }
         }
         Ok(Self(pairs))
     }
+}
+
+/// What was sent is not sent back at length.
+fn shortened(name: &str) -> String {
+    name.chars().take(60).collect()
 }
 
 impl Asked {
@@ -94,27 +103,30 @@ impl Asked {
             .filter(|value| !value.is_empty())
     }
 
-    /// A word of the query, parsed.
-    pub fn parsed<T: FromStr>(&self, name: &str) -> Answer<Option<T>> {
+    /// An id in the query.
+    pub fn id<T: FromStr>(&self, name: &str) -> Answer<Option<T>> {
         let Some(raw) = self.get(name) else { return Ok(None) };
-        raw.parse().map(Some).map_err(|_| Refusal::field(format!("/{name}"), "malformed"))
+        raw.parse().map(Some).map_err(|_| Refusal::field(format!("/{name}"), "not_an_id"))
     }
 
     /// A word of the query that stands in a closed list.
     pub fn word<T: serde::de::DeserializeOwned>(&self, name: &str) -> Answer<Option<T>> {
         let Some(raw) = self.get(name) else { return Ok(None) };
-        serde_json::from_value(serde_json::Value::String(raw.to_owned()))
-            .map(Some)
-            .map_err(|_| Refusal::field(format!("/{name}"), "unknown_value"))
+        serde_json::from_value(serde_json::Value::String(raw.to_owned())).map(Some).map_err(
+            |error| {
+                // A closed list, or a time: the error says which.
+                let message = error.to_string();
+                let (code, detail) = json::code_and_detail(&message);
+                Refusal::wrong(format!("/{name}"), code, detail)
+            },
+        )
     }
 
     /// How many rows, 1 to 200.
     pub fn limit(&self) -> Answer<usize> {
-        match self.parsed::<usize>("limit")? {
-            None => Ok(PAGE_ROWS),
-            Some(limit) if (1..=PAGE_ROWS).contains(&limit) => Ok(limit),
-            Some(_) => Err(Refusal::field("/limit", "out_of_range")),
-        }
+        let Some(raw) = self.get("limit") else { return Ok(PAGE_ROWS) };
+        let limit = raw.parse().ok().filter(|limit| (1..=PAGE_ROWS).contains(limit));
+        limit.ok_or_else(|| Refusal::wrong("/limit", "out_of_range", right::between(1, PAGE_ROWS)))
     }
 
     /// A position of the feed.

@@ -16,6 +16,7 @@ use deskbell_protocol::{
 };
 use deskbell_store::StoreError;
 
+use super::right;
 use crate::words;
 
 /// Why a request was refused, before it is rendered. Boxed, for most answers are no refusals.
@@ -58,10 +59,25 @@ impl Refusal {
         }))
     }
 
-    /// One field is not as it should be.
-    pub fn field(pointer: impl Into<String>, code: impl Into<String>) -> Self {
+    /// One field is not as it should be; the code's sentence says what would be right.
+    pub fn field(pointer: impl Into<String>, code: &str) -> Self {
+        Self::wrong(pointer, code, right::of_code(code))
+    }
+
+    /// One field is not as it should be, and `detail` says what would be right.
+    pub(super) fn wrong(pointer: impl Into<String>, code: &str, detail: String) -> Self {
         let mut refusal = Self::new(ErrorCode::ValidationFailed);
-        refusal.errors.push(FieldError { pointer: pointer.into(), code: code.into() });
+        let (pointer, code) = (pointer.into(), code.to_owned());
+        refusal.errors.push(FieldError { pointer, header: None, code, detail });
+        refusal
+    }
+
+    /// One line of the request's head is not as it should be.
+    pub(super) fn header(refused: ErrorCode, name: &str, code: &str) -> Self {
+        let mut refusal = Self::new(refused);
+        let (code, detail) = (code.to_owned(), right::of_code(code));
+        let header = Some(name.to_owned());
+        refusal.errors.push(FieldError { pointer: String::new(), header, code, detail });
         refusal
     }
 
@@ -210,7 +226,7 @@ impl From<&deskbell_domain::Refused> for Refusal {
     fn from(refused: &deskbell_domain::Refused) -> Self {
         let mut refusal = Self::new(refused.code());
         if let Some((pointer, code)) = refused.field() {
-            refusal.errors.push(FieldError { pointer: pointer.to_owned(), code: code.to_owned() });
+            refusal.errors = Self::field(pointer, code).errors.clone();
         }
         refusal.version = refused.version();
         refusal.name = refused.name().map(|name| name.as_str().to_owned());

@@ -91,7 +91,12 @@ impl StoreError {
         self.to_string().split(':').next().unwrap_or_default().to_owned()
     }
 
+    /// A file beside the database that could not be read or written, or for which there is no room.
     pub(crate) fn file(path: impl Into<PathBuf>, error: std::io::Error) -> Self {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        if [StorageFull, QuotaExceeded, FileTooLarge].contains(&error.kind()) {
+            return Self::StorageFull(Cause::of(error));
+        }
         Self::File { path: path.into(), cause: Cause::of(error) }
     }
 }

@@ -41,7 +41,7 @@ pub use tables::{
     enrollment_keys::{EnrollmentKey, NewEnrollmentKey},
     queue::QueueFilter,
     settings::{Company, Provider, Setting},
-    sign_in::{LinkKind, NewLink},
+    sign_in::{ApiToken, ApiTokenId, LinkKind, NewLink},
 };
 pub use work::{Clock, Ids};
 pub use writer::Fatal;

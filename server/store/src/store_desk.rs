@@ -22,7 +22,7 @@ use crate::{
     tables::{
         enrollment_keys::NewEnrollmentKey,
         settings::{Company, Setting},
-        sign_in::{self, NewLink},
+        sign_in::{self, ApiTokenId, NewLink},
     },
 };
 
@@ -204,13 +204,12 @@ impl Store {
         self.write(move |work| desk::add_api_token(work, &token, technician)).await
     }
 
-    /// Ends an API token.
+    /// Ends an API token; whether there is one.
     ///
     /// # Errors
     /// As [`Store::decide`].
-    pub async fn revoke_api_token(&self, token: TokenHash) -> Result<(), StoreError> {
-        self.write(move |work| sign_in::revoke_api_token(work.connection(), &token, work.now()))
-            .await
+    pub async fn revoke_api_token(&self, id: ApiTokenId) -> Result<bool, StoreError> {
+        self.write(move |work| desk::revoke_api_token(work, id)).await
     }
 
     /// Adds an enrolment key.
@@ -221,11 +220,11 @@ impl Store {
         self.write(move |work| desk::add_enrollment_key(work, &key)).await
     }
 
-    /// Ends an enrolment key.
+    /// Ends an enrolment key; whether there is one. Computers that came in by it stay.
     ///
     /// # Errors
     /// As [`Store::decide`].
-    pub async fn revoke_enrollment_key(&self, id: WriteId) -> Result<(), StoreError> {
+    pub async fn revoke_enrollment_key(&self, id: WriteId) -> Result<bool, StoreError> {
         self.write(move |work| desk::revoke_enrollment_key(work, id)).await
     }
 

@@ -203,6 +203,17 @@ impl Reply {
         self.json["code"].as_str().unwrap()
     }
 
+    /// The one refused field: pointer and code, after a look at its sentence.
+    pub(crate) fn field(&self) -> (&str, &str) {
+        assert_eq!(self.code(), "validation_failed");
+        let [error] = self.json["errors"].as_array().unwrap().as_slice() else {
+            panic!("{self:?}")
+        };
+        let text = |member: &str| error[member].as_str().unwrap();
+        assert!(!text("detail").is_empty(), "{self:?}");
+        (text("pointer"), text("code"))
+    }
+
     pub(crate) fn assert_problem(&self) {
         let code = self.json["code"].as_str().unwrap_or_else(|| panic!("no problem: {self:?}"));
         assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");

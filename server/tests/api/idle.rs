@@ -1,6 +1,7 @@
 //! Sessions end, and with them what rests on them: by time, by sign-out, by leaving, by a revoked token.
 
 use deskbell_protocol::enroll::TokenHash;
+use deskbell_store::ApiTokenId;
 use serde_json::{Value, json};
 
 use crate::{
@@ -116,7 +117,7 @@ async fn a_revoked_token_streams_no_more() {
     let token = door.technician("Priya Nair", "technician").await;
     let mut stream = Events::of(&door, &token, STREAM, None).await;
     let store = door.server.administration().store;
-    store.revoke_api_token(TokenHash::of(&token)).await.unwrap();
+    assert!(store.revoke_api_token(ApiTokenId::of(&TokenHash::of(&token))).await.unwrap());
     assert!(stream.next().await.is_none());
     let refused = door.send(Some(&token), "GET", ME, &Value::Null, &[]).await;
     assert_eq!(refused.code(), "unauthenticated");

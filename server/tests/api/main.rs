@@ -9,6 +9,7 @@
 mod attachments;
 mod door;
 mod errors;
+mod history;
 mod idle;
 mod joining;
 mod journey;

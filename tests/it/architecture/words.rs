@@ -122,6 +122,40 @@ fn every_refusal_has_its_sentence_and_title() {
 }
 
 #[test]
+fn every_refused_field_says_what_would_be_right() {
+    let words = Words::english();
+    let is_code = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let mut codes = BTreeSet::new();
+    for source in rust().iter().filter(|source| {
+        source.path.starts_with("server/domain/src/")
+            || source.path.starts_with("server/store/src/commands/")
+            || source.path.starts_with("server/src/http/")
+    }) {
+        let lines: Vec<&str> =
+            Source::code_lines(source.without_tests()).map(|(_, line)| line.trim()).collect();
+        let text = lines.join("");
+        let parts: Vec<&str> = text.split('"').collect();
+        // A pointer, then its code: `("/into", "ring")`, `pointer: "/into", code: "ring"`.
+        for part in parts.windows(3) {
+            let is_next = [",", ", ", ", code: ", ",code: "].contains(&part[1]);
+            let points = part[0].starts_with('/') && !part[0].starts_with("/api/");
+            if points && is_next && is_code(part[2]) {
+                codes.insert(part[2].to_owned());
+            }
+        }
+    }
+    assert!(codes.len() > 25, "the walk found the codes: {codes:?}");
+    let english = english();
+    // What depends on a limit has its sentence for each kind of limit.
+    let says = |code: &str| {
+        let key = format!("field-{}", code.replace('_', "-"));
+        words.has(&key) || english.iter().any(|other| other.starts_with(&format!("{key}-")))
+    };
+    let missing = codes.into_iter().filter(|code| !says(code));
+    none("refused fields without a sentence", missing);
+}
+
+#[test]
 fn every_event_of_a_conversation_has_its_line() {
     use EventKind as E;
     let words = Words::english();

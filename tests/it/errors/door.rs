@@ -117,18 +117,27 @@ impl Door {
             429 | 503 | 507 => {
                 assert!(header("retry-after").parse::<u64>().unwrap() >= 1, "{code}")
             }
-            422 => {
-                let errors = reply.json["errors"].as_array().unwrap();
-                assert!(!errors.is_empty());
-                for error in errors {
-                    let text = |member: &str| error[member].as_str().unwrap().to_owned();
-                    let (pointer, own) = (text("pointer"), text("code"));
-                    assert!(pointer.is_empty() || pointer.starts_with('/'), "{pointer}");
-                    assert!(own.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{own}");
-                }
-            }
+            422 => assert!(!reply.json["errors"].as_array().unwrap().is_empty()),
             _ => {}
         }
+        for error in reply.json["errors"].as_array().into_iter().flatten() {
+            look_at_field(error);
+        }
+    }
+}
+
+/// A refused field names its place and says in a short sentence what would be right.
+fn look_at_field(error: &Value) {
+    let text = |member: &str| error[member].as_str().unwrap_or_else(|| panic!("{error}"));
+    let (pointer, own, detail) = (text("pointer"), text("code"), text("detail"));
+    assert!(pointer.is_empty() || pointer.starts_with('/'), "{pointer}");
+    assert!(own.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{own}");
+    assert!(detail.len() > 5 && detail.len() < 200 && detail.ends_with('.'), "{error}");
+    let lower = detail.to_lowercase();
+    let told: Vec<_> = INSIDES.iter().filter(|inside| lower.contains(**inside)).collect();
+    assert!(told.is_empty(), "{own} tells {told:?}: {detail}");
+    for member in error.as_object().unwrap().keys() {
+        assert!(["pointer", "header", "code", "detail"].contains(&&**member), "{error}");
     }
 }
 

@@ -223,5 +223,68 @@ async fn much(scene: &Scene) {
 
 async fn refused_at(scene: &Scene, request: RequestBuilder, pointer: &str, code: &str) {
     let reply = scene.door.refused(request, 422, "validation_failed").await;
-    assert_eq!(reply.json["errors"], json!([{"pointer": pointer, "code": code}]));
+    let [error] = reply.json["errors"].as_array().unwrap().as_slice() else {
+        panic!("one field: {}", reply.text)
+    };
+    assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)));
+}
+
+/// What would be right is said, and what was sent is not said again.
+#[expect(clippy::too_many_lines, reason = "one list of cases, each a line or two")]
+pub(super) async fn what_would_be_right(scene: &Scene) {
+    let mine = format!("/api/v1/me/tickets/{}", Uuid::now_v7());
+    let open = |change: Value| {
+        let mut body = opening("x");
+        body.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        scene.mine("PUT", &mine).json(&body)
+    };
+    let list = |query: &str| scene.mine("GET", &format!("/api/v1/me/tickets?{query}"));
+    let team = format!("/api/v1/desk/teams/{}", Uuid::now_v7());
+    let team = |name: &str| scene.admin("PUT", &team).json(&json!({"name": name}));
+    let holidays = json!({"time_zone": "Europe/Berlin", "hours": [], "holidays": ["Christmas"]});
+    let settings = scene.admin("PUT", "/api/v1/desk/settings/calendar").header("if-match", "\"1\"");
+    let desk = format!("/api/v1/desk/tickets/{}", scene.ticket);
+    let message = format!("{desk}/messages/{}", Uuid::now_v7());
+    let quick = json!({"body": "x", "visibility": "internal", "ask_fixed": {}});
+    let hush = json!({"body": "x", "visibility": "zq7hush, expected `all`"});
+    let words = |body: &Value| scene.desk("PUT", &message).json(body);
+    for (request, pointer, right) in [
+        (open(json!({"description": 5})), "/description", "A text in quotation marks."),
+        (
+            open(json!({"reach": {"by": 5}})),
+            "/reach/by",
+            "A value of the kind that the document at /api/openapi.json names here.",
+        ),
+        (open(json!({"attachments": {}})), "/attachments", "A list."),
+        (
+            open(json!({"description": "x".repeat(TEXT_BYTES + 1)})),
+            "/description",
+            "At most 65536 bytes of text.",
+        ),
+        (team(&"n".repeat(121)), "/name", "At most 120 characters."),
+        (list("limit=0"), "/limit", "A whole number from 1 to 200."),
+        (list("limit=zq7many"), "/limit", "A whole number from 1 to 200."),
+        (words(&hush), "/visibility", "One of: public, internal."),
+        (
+            words(&quick),
+            "/ask_fixed",
+            "Leave this out of an internal note; it goes with a public message only.",
+        ),
+        (settings.json(&holidays), "/holidays/0", "A date such as 2026-12-25."),
+        (
+            scene.desk("GET", "/api/v1/desk/tickets?from=noon"),
+            "/from",
+            "A time with its zone, such as 2026-11-19T09:12:00Z.",
+        ),
+        (
+            scene.desk("GET", "/api/v1/desk/tickets?team=zq7"),
+            "/team",
+            "An id such as 0193c2de-7b1a-7c3e-9d2f-5a6b7c8d9e0f.",
+        ),
+    ] {
+        let reply = scene.door.refused(request, 422, "validation_failed").await;
+        let error = &reply.json["errors"][0];
+        assert_eq!((&error["pointer"], &error["detail"]), (&json!(pointer), &json!(right)));
+        assert!(!reply.text.contains("zq7"), "what was sent is not sent back: {}", reply.text);
+    }
 }

@@ -89,6 +89,7 @@ async fn each_documented_refusal_is_produced_by_a_real_request() {
         hostile::heads(&scene).await;
         hostile::bodies(&scene).await;
         hostile::fields(&scene).await;
+        hostile::what_would_be_right(&scene).await;
         hostile::uploads(&scene).await;
         who_calls(&scene).await;
         what_is_not_there(&scene).await;
@@ -243,7 +244,19 @@ async fn versions(scene: &Scene) {
     let now = door.server.get(Some(&scene.priya.token), &page).await.json["version"].clone();
     assert_eq!(stale.json["version"], now, "the version now: {}", stale.text);
     for odd in ["1", "W/\"1\"", "*", "\"one\""] {
-        door.refused(edit().header("if-match", odd), 400, "malformed_request").await;
+        let reply = door.refused(edit().header("if-match", odd), 400, "malformed_request").await;
+        assert_eq!(reply.json["errors"][0]["header"], json!("If-Match"), "{}", reply.text);
+    }
+    for (write, code) in [(None, "deskbell_write_required"), (Some("7"), "not_an_id")] {
+        let request = scene.desk("PATCH", &page).header("if-match", "\"1\"");
+        let request = match write {
+            Some(write) => request.header("deskbell-write", write),
+            None => request,
+        };
+        let request = request.json(&json!({"subject": "Printer, floor 2"}));
+        let reply = door.refused(request, 422, "validation_failed").await;
+        let error = &reply.json["errors"][0];
+        assert_eq!((&error["header"], &error["code"]), (&json!("Deskbell-Write"), &json!(code)));
     }
 }
 

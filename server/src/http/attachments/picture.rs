@@ -5,7 +5,10 @@ use std::io::Cursor;
 use deskbell_protocol::{attachment::MediaType, problem::ErrorCode};
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 
-use crate::http::problem::{Answer, Refusal};
+use crate::{
+    http::problem::{Answer, Refusal},
+    words,
+};
 
 /// Most pixels of a picture, and of one side.
 const PIXELS: u64 = 40_000_000;
@@ -113,7 +116,9 @@ fn broken(error: &image::ImageError) -> Refusal {
 }
 
 fn too_large() -> Refusal {
-    Refusal::field("", "image_too_large")
+    let most = [("side", SIDE.into()), ("dots", (PIXELS / 1_000_000).to_string().into())];
+    let detail = words::text("field-image-too-large", &most);
+    Refusal::wrong("", "image_too_large", detail)
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use crate::http::{
     headers::{if_match, unless_known, versioned},
     path::Id,
     problem::{Answer, Refusal},
+    right,
 };
 
 /// Smallest group a report may show.
@@ -160,15 +161,18 @@ pub(crate) async fn put_calendar(
 
 fn check_calendar(new: &Calendar) -> Answer<()> {
     let wrong = new.hours.iter().position(|hours| hours.until <= hours.from);
-    wrong.map_or(Ok(()), |at| Err(Refusal::field(format!("/hours/{at}/until"), "out_of_range")))
+    wrong.map_or(Ok(()), |at| {
+        let later = crate::words::plain("field-out-of-range-until");
+        Err(Refusal::wrong(format!("/hours/{at}/until"), "out_of_range", later))
+    })
 }
 
 fn check_privacy(new: &PrivacySettings) -> Answer<()> {
     if new.min_group < LEAST_GROUP {
-        return Err(Refusal::field("/min_group", "out_of_range"));
+        return Err(Refusal::wrong("/min_group", "out_of_range", right::at_least(LEAST_GROUP)));
     }
     if new.months == 0 {
-        return Err(Refusal::field("/months", "out_of_range"));
+        return Err(Refusal::wrong("/months", "out_of_range", right::between(1, u16::MAX)));
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::{
         guard::Desk,
         headers::{if_match, versioned},
         problem::{Answer, Refusal},
+        right,
     },
 };
 
@@ -70,7 +71,7 @@ fn checked(new: PutSignInSettings) -> Answer<Option<Provider>> {
     let client_id =
         required(new.client_id).ok_or_else(|| Refusal::field("/client_id", "required"))?;
     if new.hosts.len() > MOST_HOSTS {
-        return Err(Refusal::field("/hosts", "too_many"));
+        return Err(Refusal::wrong("/hosts", "too_many", right::at_most(MOST_HOSTS)));
     }
     if let Some(at) = new.hosts.iter().position(|host| !is_host(host.as_str())) {
         return Err(Refusal::field(format!("/hosts/{at}"), "not_a_host"));

@@ -7,7 +7,6 @@ use deskbell_protocol::{
         change::DeskChangePage,
         ticket::{Counts, DeskTicketBrief, DeskTicketList, View},
     },
-    limits::PAGE_ROWS,
     problem::ErrorCode,
 };
 use deskbell_store::QueueFilter;
@@ -23,6 +22,7 @@ use crate::{
         path::{Asked, Id},
         problem::{Answer, Refusal},
     },
+    words,
 };
 
 /// Longest search, in characters, and most words of it.
@@ -39,10 +39,10 @@ pub(crate) async fn list(
     let filter = QueueFilter {
         view: asked.word::<View>("view")?,
         q,
-        team: asked.parsed("team")?,
-        topic: asked.parsed("topic")?,
-        person: asked.parsed("person")?,
-        machine: asked.parsed("machine")?,
+        team: asked.id("team")?,
+        topic: asked.id("topic")?,
+        person: asked.id("person")?,
+        machine: asked.id("machine")?,
         from: asked.word("from")?,
         to: asked.word("to")?,
     };
@@ -76,14 +76,14 @@ pub(crate) async fn get(
     Ok(unless_known(&headers, &tag, bytes))
 }
 
-/// What else its requester asked for.
+/// What else its requester asked for: the last ten. The whole history would need a line in the audit, and a GET writes none.
 pub(crate) async fn history(
     State(app): State<App>,
     desk: Desk,
     Id(id): Id<TicketId>,
 ) -> Answer<Json<Vec<DeskTicketBrief>>> {
     let technician = desk.actor.technician.id;
-    let found = app.store.read(move |reader| reader.history(technician, id, PAGE_ROWS)).await?;
+    let found = app.store.read(move |reader| reader.history(technician, id)).await?;
     found.map(Json).ok_or(Refusal::new(ErrorCode::NotFound))
 }
 
@@ -123,7 +123,9 @@ pub(super) fn search_words(app: &App, desk: &Desk, asked: &Asked) -> Answer<Opti
     let Some(q) = asked.get("q") else { return Ok(None) };
     app.limits.take_from(Work::Search, desk.actor.technician.id.0)?;
     if q.chars().count() > SEARCH_CHARS || q.split_whitespace().count() > SEARCH_WORDS {
-        return Err(Refusal::field("/q", "too_long"));
+        let most = [("most", SEARCH_CHARS.into()), ("words", SEARCH_WORDS.into())];
+        let detail = words::text("field-too-long-words", &most);
+        return Err(Refusal::wrong("/q", "too_long", detail));
     }
     Ok(Some(q.to_owned()))
 }

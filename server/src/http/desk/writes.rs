@@ -28,6 +28,7 @@ use crate::http::{
     me::writes::{few_attachments, unexpected},
     path::{Id, Ids},
     problem::{Answer, Refusal},
+    right,
 };
 
 /// Most seconds during which an action can be undone.
@@ -76,7 +77,11 @@ pub(crate) async fn act(
 ) -> Answer<Response> {
     let words = strictly(&raw)?;
     if words.undo_seconds.is_some_and(|seconds| seconds > UNDO_SECONDS) {
-        return Err(Refusal::field("/undo_seconds", "out_of_range"));
+        return Err(Refusal::wrong(
+            "/undo_seconds",
+            "out_of_range",
+            right::between(0, UNDO_SECONDS),
+        ));
     }
     let if_match = if_match(&headers)?;
     let write = Write::DoAction { ticket, action, words: Box::new(words), if_match };

@@ -31,6 +31,7 @@ use crate::{
         limits::Work,
         path::{Below, Id, OnTicket},
         problem::{Answer, Refusal},
+        right,
     },
     words,
 };
@@ -116,7 +117,11 @@ pub(crate) async fn rating(
     MeBody { value, ignored }: MeBody<GiveRating>,
 ) -> Answer<Json<RatingGiven>> {
     if value.rating == RatingValue::Unknown {
-        return Err(Refusal::field("/rating", "unknown_value"));
+        return Err(Refusal::wrong(
+            "/rating",
+            "unknown_value",
+            right::one_of(["good", "fair", "poor"]),
+        ));
     }
     let outcome =
         submit(&app, &device.0, Write::GiveRating { ticket, rating, words: value }).await?;
@@ -209,7 +214,11 @@ pub(crate) fn unexpected(outcome: &Outcome) -> Refusal {
 /// At most ten.
 pub(crate) fn few_attachments(count: usize) -> Answer<()> {
     if count > ATTACHMENTS_PER_MESSAGE {
-        return Err(Refusal::field("/attachments", "too_many"));
+        return Err(Refusal::wrong(
+            "/attachments",
+            "too_many",
+            right::at_most(ATTACHMENTS_PER_MESSAGE),
+        ));
     }
     Ok(())
 }
@@ -269,7 +278,10 @@ async fn erasure_words(app: &App, caller: &DeviceCaller, words: &RequestErasure)
         Some(own) => format!("{text}\n\n{own}"),
         None => text,
     };
-    Body::parse(&text).map_err(|issue| Refusal::field("/words", issue.code()))
+    Body::parse(&text).map_err(|issue| {
+        let detail = right::of_message(issue.code(), &issue.to_string());
+        Refusal::wrong("/words", issue.code(), detail)
+    })
 }
 
 /// Takes out what a newer client says and this server does not know, and says so.
@@ -291,11 +303,12 @@ fn tidy(words: &mut OpenTicket, ignored: &mut Vec<String>) -> Answer<()> {
 
 fn tidy_facts(facts: &mut Facts, ignored: &mut Vec<String>) -> Answer<()> {
     if facts.sections.len() > FACT_SECTIONS {
-        return Err(Refusal::field("/facts/sections", "too_many"));
+        return Err(Refusal::wrong("/facts/sections", "too_many", right::at_most(FACT_SECTIONS)));
     }
     for (at, section) in facts.sections.iter().enumerate() {
         if section.lines.len() > FACT_LINES {
-            return Err(Refusal::field(format!("/facts/sections/{at}/lines"), "too_many"));
+            let pointer = format!("/facts/sections/{at}/lines");
+            return Err(Refusal::wrong(pointer, "too_many", right::at_most(FACT_LINES)));
         }
         if section.id == SectionId::Unknown {
             ignored.push(format!("/facts/sections/{at}"));

@@ -77,7 +77,7 @@ fn tickets() -> Vec<Route> {
             .answers_nothing(304)
             .refuses(&[E::Erased]),
         Route::new(Get, "/api/v1/desk/tickets/{id}/history", ANYBODY, desk::tickets::history)
-            .named("deskHistory", "What else its requester asked for, newest first")
+            .named("deskHistory", "The last ten things its requester asked for, newest first")
             .answers_list::<DeskTicketBrief>(),
     ]
 }

@@ -23,7 +23,7 @@ use crate::{
         enrollment_keys::{self, NewEnrollmentKey},
         erased, incidents, queue,
         settings::{self, Setting},
-        sign_in::{self, NewLink},
+        sign_in::{self, ApiTokenId, NewLink},
         teams, technicians, topics,
     },
     work::Work,
@@ -221,11 +221,23 @@ pub(crate) fn add_enrollment_key(
     audit::insert(c, None, "enrollment_key_made", Some(key.id.0), now)
 }
 
-/// Ends an enrolment key.
-pub(crate) fn revoke_enrollment_key(work: &mut Work<'_>, id: WriteId) -> Result<(), StoreError> {
+/// Ends an API token and the streams that rest on it; whether there is one.
+pub(crate) fn revoke_api_token(work: &mut Work<'_>, id: ApiTokenId) -> Result<bool, StoreError> {
     let (c, now) = (work.connection(), work.now());
-    enrollment_keys::revoke(c, id, now)?;
-    audit::insert(c, None, "enrollment_key_revoked", Some(id.0), now)
+    let Some(technician) = sign_in::revoke_api_token(c, id, now)? else { return Ok(false) };
+    audit::insert(c, None, "api_token_revoked", Some(technician.0), now)?;
+    work.notice(Notice::Technician(technician));
+    Ok(true)
+}
+
+/// Ends an enrolment key; whether there is one. Computers that came in by it stay.
+pub(crate) fn revoke_enrollment_key(work: &mut Work<'_>, id: WriteId) -> Result<bool, StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    let is_there = enrollment_keys::revoke(c, id, now)?;
+    if is_there {
+        audit::insert(c, None, "enrollment_key_revoked", Some(id.0), now)?;
+    }
+    Ok(is_there)
 }
 
 /// Publishes an incident or news of it: one change for everyone.

@@ -1,8 +1,8 @@
 //! A write on tickets: loads what the rules look at, asks them, and writes what they decide.
 
 use deskbell_domain::{
-    Caller, Changed, Command, Decision, Entry, Needs, Outcome, Remembered, Scene, Ticket, Write,
-    decide,
+    Caller, Changed, Command, Decision, DeviceCaller, Entry, Needs, Outcome, Remembered, Scene,
+    Ticket, Write, decide,
     decision::{Beside, Owner},
     due,
 };
@@ -79,6 +79,31 @@ struct Loaded {
     next_number: TicketNumber,
 }
 
+/// The computer of the asking device, and its model.
+fn machine_of(
+    c: &Connection,
+    device: Option<&DeviceCaller>,
+) -> Result<(Option<MachineRef>, Option<Line>), StoreError> {
+    let Some(device) = device else { return Ok((None, None)) };
+    let machine = devices::machine_of(c, device.device)?;
+    let model = machine.as_ref().map(|machine| devices::model(c, machine.id)).transpose()?;
+    Ok((machine, model.flatten()))
+}
+
+/// Whether the first write's owner is somebody who only ever waited on the asking device.
+fn waited_here(
+    c: &Connection,
+    device: Option<&DeviceCaller>,
+    owner: Option<Owner>,
+) -> Result<bool, StoreError> {
+    match (device, owner) {
+        (Some(device), Some(Owner::Person(person))) if person != device.person => {
+            credentials::only_waited_on(c, person, device.device)
+        }
+        (Some(_) | None, _) => Ok(false),
+    }
+}
+
 impl Loaded {
     fn of(work: &Work<'_>, command: &Command) -> Result<Self, StoreError> {
         let c = work.connection();
@@ -100,10 +125,7 @@ impl Loaded {
             | Caller::HelpSecret { .. }
             | Caller::System => None,
         };
-        let machine =
-            device.map(|device| devices::machine_of(c, device.device)).transpose()?.flatten();
-        let machine_model =
-            machine.as_ref().map(|machine| devices::model(c, machine.id)).transpose()?.flatten();
+        let (machine, machine_model) = machine_of(c, device)?;
         let receipts_only = match (device, needs.ticket) {
             (Some(device), Some(ticket)) => writes::has_receipts(c, device.credential, ticket)?,
             (Some(_) | None, _) => false,
@@ -112,12 +134,7 @@ impl Loaded {
         let incident = needs.incident.map(|id| incidents::link(c, id)).transpose()?.flatten();
         let remembered = needs.write.map(|id| writes::get(c, id)).transpose()?.flatten();
         let owner = remembered.as_ref().map(|first| first.owner);
-        let owner_waited_here = match (device, owner) {
-            (Some(device), Some(Owner::Person(person))) if person != device.person => {
-                credentials::only_waited_on(c, person, device.device)?
-            }
-            (Some(_) | None, _) => false,
-        };
+        let owner_waited_here = waited_here(c, device, owner)?;
         Ok(Self {
             remembered,
             owner_waited_here,

@@ -141,7 +141,8 @@ impl Reader<'_> {
         Ok(None)
     }
 
-    /// The requester's other tickets, newest first.
+    /// The requester's last ten other tickets, newest first: what the ticket's own page shows as well. All of them are
+    /// given by an audited opening only.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -149,10 +150,9 @@ impl Reader<'_> {
         &self,
         reader: TechnicianId,
         id: TicketId,
-        limit: usize,
     ) -> Result<Option<Vec<DeskTicketBrief>>, StoreError> {
         let Some(ticket) = self.seen_by(reader, id)? else { return Ok(None) };
-        self.others_of(reader, &ticket, limit).map(Some)
+        self.caller_tickets(reader, &ticket).map(Some)
     }
 
     /// The desk's feed after a position, or from the horizon.

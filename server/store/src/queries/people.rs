@@ -21,7 +21,8 @@ use crate::{
         enrollment_keys::{self, EnrollmentKey},
         persons,
         queue::{self, Position, QueueFilter},
-        sign_in, teams, technicians, topics,
+        sign_in::{self, ApiToken},
+        teams, technicians, topics,
     },
 };
 
@@ -120,6 +121,14 @@ impl Reader<'_> {
     /// If the database cannot be read.
     pub fn topics(&self) -> Result<Vec<Topic>, StoreError> {
         topics::all(self.c)
+    }
+
+    /// Every API token, oldest first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn api_tokens(&self) -> Result<Vec<ApiToken>, StoreError> {
+        sign_in::api_tokens(self.c)
     }
 
     /// Every enrolment key, oldest first.

@@ -36,6 +36,8 @@ pub struct EnrollmentKey {
     pub uses: u32,
     /// Until when.
     pub expires_at: Option<Timestamp>,
+    /// When it was made.
+    pub made_at: Timestamp,
     /// Since when it is not valid any more.
     pub revoked_at: Option<Timestamp>,
 }
@@ -67,7 +69,7 @@ pub(crate) fn by_hash(
     hash: &TokenHash,
 ) -> Result<Option<EnrollmentKey>, StoreError> {
     Ok(c.prepare_cached(
-        "SELECT id, auto_approve, max_uses, uses, expires_at, revoked_at FROM enrollment_keys
+        "SELECT id, auto_approve, max_uses, uses, expires_at, revoked_at, made_at FROM enrollment_keys
          WHERE key_hash = ?1",
     )?
     .query_row([hash.bytes()], read)
@@ -77,7 +79,7 @@ pub(crate) fn by_hash(
 /// Every key, oldest first.
 pub(crate) fn all(c: &Connection) -> Result<Vec<EnrollmentKey>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT id, auto_approve, max_uses, uses, expires_at, revoked_at FROM enrollment_keys
+        "SELECT id, auto_approve, max_uses, uses, expires_at, revoked_at, made_at FROM enrollment_keys
          ORDER BY made_at, id",
     )?;
     let rows = statement.query_map([], read)?;
@@ -91,13 +93,13 @@ pub(crate) fn count_use(c: &Connection, id: WriteId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Ends a key.
-pub(crate) fn revoke(c: &Connection, id: WriteId, now: Timestamp) -> Result<(), StoreError> {
-    c.execute(
+/// Ends a key; whether there is one.
+pub(crate) fn revoke(c: &Connection, id: WriteId, now: Timestamp) -> Result<bool, StoreError> {
+    let ended = c.execute(
         "UPDATE enrollment_keys SET revoked_at = COALESCE(revoked_at, ?2) WHERE id = ?1",
         (id.sql(), now.millis()),
     )?;
-    Ok(())
+    Ok(ended > 0)
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<EnrollmentKey> {
@@ -108,5 +110,6 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<EnrollmentKey> {
         uses: row.get(3)?,
         expires_at: row.maybe_time(4)?,
         revoked_at: row.maybe_time(5)?,
+        made_at: row.time(6)?,
     })
 }

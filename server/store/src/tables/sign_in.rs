@@ -34,6 +34,45 @@ pub enum LinkKind {
     },
 }
 
+/// Which API token: the first 8 bytes of its hash, 16 hexadecimal digits. It says nothing about the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ApiTokenId([u8; 8]);
+
+impl ApiTokenId {
+    /// The id of a token.
+    pub fn of(hash: &TokenHash) -> Self {
+        let mut id = [0; 8];
+        id.iter_mut().zip(hash.bytes()).for_each(|(to, from)| *to = *from);
+        Self(id)
+    }
+
+    /// An id as it was shown; `None` for any other text.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let is_hex = raw.len() == 16 && raw.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = is_hex.then(|| u64::from_str_radix(raw, 16).ok()).flatten()?;
+        Some(Self(number.to_be_bytes()))
+    }
+}
+
+impl std::fmt::Display for ApiTokenId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", u64::from_be_bytes(self.0))
+    }
+}
+
+/// An API token for administrators; the token itself is not known any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Its id.
+    pub id: ApiTokenId,
+    /// For whom programs act by it.
+    pub technician: TechnicianId,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Since when it is not valid any more.
+    pub revoked_at: Option<Timestamp>,
+}
+
 /// Adds a link.
 pub(crate) fn add_link(c: &Connection, link: &NewLink, now: Timestamp) -> Result<(), StoreError> {
     let (kind, browser) = match &link.kind {
@@ -157,17 +196,36 @@ pub(crate) fn add_api_token(
     Ok(())
 }
 
-/// Ends an API token.
+/// Ends an API token; whose it was, if there is one.
 pub(crate) fn revoke_api_token(
     c: &Connection,
-    hash: &TokenHash,
+    id: ApiTokenId,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    c.execute(
-        "UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, ?2) WHERE token_hash = ?1",
-        (hash.bytes(), now.millis()),
+) -> Result<Option<TechnicianId>, StoreError> {
+    let ended = c
+        .prepare_cached(
+            "UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, ?2)
+             WHERE substr(token_hash, 1, 8) = ?1 RETURNING technician",
+        )?
+        .query_row((id.0, now.millis()), |row| row.id(0));
+    Ok(ended.optional()?)
+}
+
+/// Every API token, oldest first.
+pub(crate) fn api_tokens(c: &Connection) -> Result<Vec<ApiToken>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT substr(token_hash, 1, 8), technician, made_at, revoked_at FROM api_tokens
+         ORDER BY made_at, token_hash",
     )?;
-    Ok(())
+    let rows = statement.query_map([], |row| {
+        Ok(ApiToken {
+            id: ApiTokenId(row.get(0)?),
+            technician: row.id(1)?,
+            made_at: row.time(2)?,
+            revoked_at: row.maybe_time(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Whose API token it is, while it is valid.

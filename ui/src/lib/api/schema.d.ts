@@ -446,7 +446,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What else its requester asked for, newest first */
+        /** The last ten things its requester asked for, newest first */
         get: operations["deskHistory"];
         put?: never;
         post?: never;
@@ -1753,7 +1753,14 @@ export interface components {
         FieldError: {
             /** @description The field's own code. */
             code: string;
-            /** @description JSON pointer (RFC 6901) into the request. */
+            /** @description What would be right, in one sentence; empty from servers that did not say it yet. */
+            detail: string;
+            /** @description The line of the request's head, where it is one. */
+            header?: string | null;
+            /**
+             * @description JSON pointer (RFC 6901) into the request: its body, or the words of its query. Empty for the body as a whole and
+             *     for a line of the head.
+             */
             pointer: string;
         };
         FileName: string;

@@ -1,0 +1,219 @@
+//! A desk with tickets of a requester, and everything that is internal, or somebody else's, marked.
+
+use deskbell_protocol::enroll::TokenHash;
+use deskbell_tests::server::{Device, Reply, Technician, TestServer};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Every text put into an internal field, or into a field of somebody else, holds this.
+pub(super) const MARKER: &str = "zq7inside";
+
+/// The desk, and who asks it.
+pub(super) struct Scene {
+    pub(super) server: TestServer,
+    pub(super) requester: Device,
+    pub(super) contact: Technician,
+    pub(super) worker: Technician,
+    /// The requester's ticket, in hand.
+    pub(super) ticket: String,
+    /// Another one of theirs, solved.
+    pub(super) solved: String,
+    /// Somebody else, of whom everything is marked.
+    pub(super) bystander: Device,
+    /// The bystander's ticket, solved.
+    pub(super) theirs: String,
+    /// Ids that only the desk knows: a team, a topic, the worker, the bystander's ticket.
+    pub(super) internal_ids: Vec<String>,
+}
+
+pub(super) fn marked(what: &str) -> String {
+    format!("{MARKER} {what}")
+}
+
+impl Scene {
+    pub(super) async fn make() -> Self {
+        let server = TestServer::start().await;
+        let desk = |name: &str, email: &str, role: &'static str| {
+            let (name, email) = (name.to_owned(), email.to_owned());
+            let server = &server;
+            async move { server.technician(&name, &email, role).await }
+        };
+        let contact = desk("Priya Raman", "priya@aldermoor.example", "administrator").await;
+        let worker =
+            desk(&marked("worker"), &format!("{MARKER}@aldermoor.example"), "technician").await;
+        let [team, topic] = organisation(&server, &contact, &worker).await;
+
+        let (bystander, theirs) = bystander(&server, &contact).await;
+        let requester = server.approved_device("Marta Lindqvist").await;
+        let ticket = in_hand(&server, &requester, &contact, opening()).await;
+        let solved = in_hand(&server, &requester, &contact, opening()).await;
+        let internal_ids = vec![team, topic, worker.id.clone(), theirs.clone()];
+        let scene = Self {
+            server,
+            requester,
+            contact,
+            worker,
+            ticket,
+            solved,
+            bystander,
+            theirs,
+            internal_ids,
+        };
+        handed_over(&scene).await;
+        for ticket in [&scene.ticket, &scene.solved] {
+            scene.internal_edits(ticket).await;
+        }
+        let note = json!({"kind": "resolve", "note": "A new cable."});
+        act(&scene.server, &scene.contact.token, &scene.solved, note).await;
+        scene
+    }
+
+    /// Edits that a requester must not notice.
+    pub(super) async fn internal_edits(&self, ticket: &str) {
+        let Self { server, contact, worker, internal_ids, .. } = self;
+        let [team, topic] = [&internal_ids[0], &internal_ids[1]];
+        let patch = json!({"team": team, "topic": topic, "worker": worker.id, "tags": [marked("tag")],
+            "desk_impact": "question", "next_update_by": "2026-11-20T10:00:00Z", "effort_minutes": 41});
+        edit(server, &contact.token, ticket, patch).await;
+        let page = format!("/api/v1/desk/tickets/{ticket}");
+        let note = json!({"body": marked("internal note"), "visibility": "internal"});
+        put_ok(server, &worker.token, &format!("{page}/messages/{}", Uuid::now_v7()), note).await;
+        let typing = json!({"doing": "typing"});
+        put_ok(server, &worker.token, &format!("{page}/presence"), typing).await;
+    }
+}
+
+/// A marked team and topic, company sign-in, and the worker's card.
+async fn organisation(
+    server: &TestServer,
+    contact: &Technician,
+    worker: &Technician,
+) -> [String; 2] {
+    let [team, topic] = [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()];
+    let card = json!({"name": marked("worker"), "email": worker.email, "phone": marked("555 0111"),
+        "role": "technician", "teams": [team]});
+    let sign_in = json!({"issuer": format!("https://{MARKER}.example"), "client_id": marked("client"),
+        "hosts": [format!("keys.{MARKER}.example")]});
+    for (path, body) in [
+        (format!("teams/{team}"), json!({"name": marked("team"), "restricted": false})),
+        (format!("topics/{topic}"), json!({"name": marked("topic")})),
+        (format!("technicians/{}", worker.id), card),
+        ("settings/sign-in".to_owned(), sign_in),
+    ] {
+        put_ok(server, &contact.token, &format!("/api/v1/desk/{path}"), body).await;
+    }
+    [team, topic]
+}
+
+/// A colleague of the requester with a marked card, a marked computer and a marked ticket like the requester's, which
+/// is solved. On the same computer waits somebody who claims to be them.
+async fn bystander(server: &TestServer, contact: &Technician) -> (Device, String) {
+    let id = Uuid::now_v7().to_string();
+    let device = enrolled(server, &id).await;
+    server.approve(&device).await;
+    let card =
+        json!({"name": marked("colleague"), "phone": marked("555 0122"), "place": marked("room")});
+    let corrected = server.patch(Some(&device.token), "/api/v1/me/person", card, &[]).await;
+    assert_eq!(corrected.status, 200, "{}", corrected.text);
+    let mut words = opening();
+    words["description"] = json!(marked("docking station screen flickers"));
+    words["asker"] = json!({"name": marked("who sat there")});
+    words["for"] = json!({"name": marked("whom it is for")});
+    let theirs = in_hand(server, &device, contact, words.clone()).await;
+    in_hand(server, &device, contact, words).await;
+    let reply = json!({"body": "Which one?", "visibility": "public", "quick_answers": [marked("this one")]});
+    let path = format!("/api/v1/desk/tickets/{theirs}/messages/{}", Uuid::now_v7());
+    put_ok(server, &contact.token, &path, reply).await;
+    let note = json!({"kind": "resolve", "note": marked("note of another ticket")});
+    act(server, &contact.token, &theirs, note).await;
+
+    let claims = enrolled(server, &id).await;
+    let says = json!({"email": format!("says@{MARKER}.example")});
+    put_ok(server, &claims.token, "/api/v1/me/who", says).await;
+    (device, theirs)
+}
+
+/// A device whose every word is marked; it waits for approval.
+async fn enrolled(server: &TestServer, id: &str) -> Device {
+    let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+    let enrolled = json!({
+        "enrollment_key": server.enrollment_key,
+        "token_hash": String::from(TokenHash::of(&token)),
+        "device": {
+            "id": id,
+            "machine": {"id": Uuid::new_v5(&Uuid::NAMESPACE_OID, id.as_bytes()), "hostname": marked("LT")},
+            "os": marked("Debian"),
+            "account": marked("account"),
+        },
+        "person": {"display_name": marked("colleague"), "email": format!("them@{MARKER}.example"),
+            "phone": marked("555 0133")},
+    });
+    let reply = server.post(None, "/api/v1/enroll", enrolled.clone()).await;
+    assert_eq!(reply.status, 201, "{}", reply.text);
+    let person = reply.json["person"]["id"].as_str().unwrap().to_owned();
+    Device { id: id.to_owned(), token, person, enrolled }
+}
+
+/// The ticket goes to a colleague and comes back, each time for a reason that is the desk's own.
+async fn handed_over(scene: &Scene) {
+    let Scene { server, contact, ticket, .. } = scene;
+    let leah = server.technician("Leah Brandt", "leah@aldermoor.example", "technician").await;
+    let over = |to: &str| {
+        json!({"kind": "hand_over", "to": to, "introduction": "Somebody who knows docks takes over.",
+            "reason": marked("reason of the handover")})
+    };
+    act(server, &contact.token, ticket, over(&leah.id)).await;
+    let back = json!({"body": "I am back and look after this again.", "visibility": "public",
+        "hand_over": {"introduction": "Priya is back.", "reason": marked("reason of the return")}});
+    let path = format!("/api/v1/desk/tickets/{ticket}/messages/{}", Uuid::now_v7());
+    put_ok(server, &contact.token, &path, back).await;
+}
+
+/// What a requester sends.
+pub(super) fn opening() -> Value {
+    json!({"description": "docking station screen flickers", "reported_at": "2026-11-19T09:12:00Z", "locale": "en",
+        "facts": {"taken_at": "2026-11-19T09:11:00Z",
+            "sections": [{"id": "computer", "lines": [{"key": "hostname", "value": "LT-0482"}]}]}})
+}
+
+/// Opens a ticket and lets a technician take it.
+async fn in_hand(
+    server: &TestServer,
+    device: &Device,
+    contact: &Technician,
+    words: Value,
+) -> String {
+    let ticket = Uuid::now_v7().to_string();
+    put_ok(server, &device.token, &format!("/api/v1/me/tickets/{ticket}"), words).await;
+    act(server, &contact.token, &ticket, json!({"kind": "take"})).await;
+    ticket
+}
+
+pub(super) async fn put_ok(server: &TestServer, token: &str, path: &str, body: Value) -> Reply {
+    let reply = server.put(Some(token), path, body).await;
+    assert!(reply.status < 300, "{path}: {} {}", reply.status, reply.text);
+    reply
+}
+
+async fn version(server: &TestServer, token: &str, ticket: &str) -> String {
+    let reply = server.get(Some(token), &format!("/api/v1/desk/tickets/{ticket}")).await;
+    format!("\"{}\"", reply.json["version"])
+}
+
+pub(super) async fn act(server: &TestServer, token: &str, ticket: &str, body: Value) -> Reply {
+    let path = format!("/api/v1/desk/tickets/{ticket}/actions/{}", Uuid::now_v7());
+    let version = version(server, token, ticket).await;
+    let reply =
+        server.send(Some(token), "PUT", &path, body.clone(), &[("if-match", &version)]).await;
+    assert!(reply.status < 300, "{body}: {} {}", reply.status, reply.text);
+    reply
+}
+
+async fn edit(server: &TestServer, token: &str, ticket: &str, body: Value) {
+    let version = version(server, token, ticket).await;
+    let write = Uuid::now_v7().to_string();
+    let headers = [("if-match", version.as_str()), ("deskbell-write", write.as_str())];
+    let path = format!("/api/v1/desk/tickets/{ticket}");
+    let reply = server.patch(Some(token), &path, body.clone(), &headers).await;
+    assert!(reply.status < 300, "{body}: {} {}", reply.status, reply.text);
+}
