@@ -258,6 +258,7 @@ impl<S: Shell> Controller<S> {
         self.read_what_is_in_front();
         self.show_news();
         self.show_arrivals();
+        self.show_attention();
         self.show_pages();
         self.show_tray();
     }

@@ -170,7 +170,11 @@ impl<S: Shell> Controller<S> {
             Err(StoreError::Value(_)) => None,
             Err(error) => return Err(error),
         };
-        Ok(Unsent { row: row.clone(), request })
+        let fields = match row.state {
+            State::NeedsAttention(_) => outbox::named_fields(self.store.read(), row.id)?,
+            State::Waiting | State::Paused => Vec::new(),
+        };
+        Ok(Unsent { row: row.clone(), request, fields })
     }
 
     fn unsent_of(&self, ticket: Option<TicketId>) -> Result<Vec<Unsent>, StoreError> {

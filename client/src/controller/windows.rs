@@ -260,7 +260,7 @@ impl<S: Shell> Controller<S> {
 }
 
 /// Whether a page shows this ticket.
-fn is_about(page: &Page, ticket: TicketId) -> bool {
+pub(super) fn is_about(page: &Page, ticket: TicketId) -> bool {
     match page {
         Page::Request { ticket: shown } | Page::Ticket { ticket: shown } => *shown == ticket,
         Page::Form | Page::Tickets | Page::Number | Page::Settings { .. } => false,

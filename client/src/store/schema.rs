@@ -3,7 +3,7 @@
 use rusqlite_migration::{M, Migrations};
 
 /// Every step from an empty file to today's tables. A released step is never changed.
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(UNTOLD), M::up(ARRIVAL)];
+const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(UNTOLD), M::up(ARRIVAL), M::up(REFUSED)];
 
 const FIRST: &str = "
 create table meta (name text primary key, value text not null) strict, without rowid;
@@ -90,6 +90,12 @@ create table arrival (
     before integer,
     saved_at integer not null
 ) strict, without rowid;
+";
+
+/// The fields the server named when it refused a row, and whether the person was told that the row needs them.
+const REFUSED: &str = "
+alter table outbox add column fields text;
+alter table outbox add column told integer not null default 0;
 ";
 
 /// All steps.

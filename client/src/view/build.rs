@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     bridge::DraftFields,
+    failure::RefusedField,
     hours,
     outbox::{Frozen, Kind, Reason, Row, SentOpening, State, is_written},
     view::DraftAttachment,
@@ -27,6 +28,8 @@ pub struct Unsent {
     pub row: Row,
     /// The request; `None` if it can no longer be read.
     pub request: Option<Frozen>,
+    /// The fields the server named when it refused it.
+    pub fields: Vec<RefusedField>,
 }
 
 /// How to reach IT without Deskbell.
@@ -145,6 +148,7 @@ pub fn saved(unsent: &Unsent) -> SavedView {
         saved_at: unsent.row.saved_at,
         attempted: unsent.row.attempted,
         attention: attention(&unsent.row),
+        fields: unsent.fields.clone(),
     }
 }
 
@@ -159,9 +163,13 @@ pub fn attention(row: &Row) -> Option<String> {
     }
 }
 
-/// The catalogue has a sentence for every code.
+/// The catalogue has a sentence for every code. What it says of a request's form is meant for who writes programs.
 fn attention_key(code: ErrorCode) -> String {
-    format!("problem-{}", code.as_str().replace('_', "-"))
+    match code {
+        ErrorCode::ValidationFailed => "talk-refused".to_owned(),
+        ErrorCode::MalformedJson => "problem-malformed-request".to_owned(),
+        other => format!("problem-{}", other.as_str().replace('_', "-")),
+    }
 }
 
 /// A request that is on the server.
@@ -280,6 +288,7 @@ fn unsent_reply(unsent: &Unsent, all: &[Unsent]) -> Option<UnsentReply> {
         saved_at: unsent.row.saved_at,
         attachments: u32::try_from(waiting.count()).unwrap_or(u32::MAX),
         attention: attention(&unsent.row),
+        fields: unsent.fields.clone(),
     })
 }
 

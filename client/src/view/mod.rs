@@ -15,7 +15,7 @@ use deskbell_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{bridge::DraftFields, notify::Preferences};
+use crate::{bridge::DraftFields, failure::RefusedField, notify::Preferences};
 
 pub use who::{CodeView, Trusted, WhoView};
 
@@ -242,6 +242,9 @@ pub struct SavedView {
     /// Why it cannot go as it is: message key of the sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attention: Option<String>,
+    /// The fields the server named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<RefusedField>,
 }
 
 /// My tickets.
@@ -324,6 +327,9 @@ pub struct UnsentReply {
     /// Why it cannot go as it is: message key of the sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attention: Option<String>,
+    /// The fields the server named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<RefusedField>,
 }
 
 /// Settings and privacy.

@@ -42,7 +42,15 @@ async fn a_refused_reply_is_changed_and_sent_again() {
     bench.ask(1, reply(ticket, first, "The blck one."));
     let shown = refused(&mut bench).await;
     assert_eq!((shown.id, shown.changeable), (first, true));
-    assert_eq!(shown.attention.as_deref(), Some("problem-validation-failed"));
+    assert_eq!(shown.attention.as_deref(), Some("talk-refused"));
+    let named: Vec<_> = shown.fields.iter().map(|f| (&*f.pointer, &*f.code)).collect();
+    assert_eq!(
+        named,
+        [("/body", "too_long"), ("/attachments/0", "odd")],
+        "as the server named them"
+    );
+    assert_eq!(shown.fields[0].detail, None, "an older server says no more");
+    assert_eq!(shown.fields[1].detail.as_deref(), Some("Name a picture of yours."));
     bench.ask(2, Request::SaveReply { ticket, body: "And the white one.".to_owned() });
     bench.ask(3, Request::ChangeReply { ticket, reply: first });
     let all = "The blck one.\n\nAnd the white one.";
