@@ -207,6 +207,7 @@ impl<S: Shell> Controller<S> {
             reply: window.reply.clone(),
             reply_attachments: draft::attachments(db, &AttachTo::Reply { ticket })?,
             attachment_bytes: build::attachment_bytes(self.home.as_ref()),
+            check_late: self.late_verdicts.contains(&ticket),
         };
         Ok(PageView::Conversation(Box::new(build::conversation(row.head, parts))))
     }

@@ -165,11 +165,11 @@ pub fn attention(row: &Row) -> Option<String> {
 
 /// The catalogue has a sentence for every code. What it says of a request's form is meant for who writes programs.
 fn attention_key(code: ErrorCode) -> String {
-    match code {
-        ErrorCode::ValidationFailed => "talk-refused".to_owned(),
-        ErrorCode::MalformedJson => "problem-malformed-request".to_owned(),
-        other => format!("problem-{}", other.as_str().replace('_', "-")),
+    if code == ErrorCode::ValidationFailed {
+        return "talk-refused".to_owned();
     }
+    let code = if code == ErrorCode::MalformedJson { ErrorCode::MalformedRequest } else { code };
+    format!("problem-{}", code.as_str().replace('_', "-"))
 }
 
 /// A request that is on the server.
@@ -243,6 +243,8 @@ pub struct ConversationParts {
     pub reply_attachments: Vec<DraftAttachment>,
     /// Largest attachment.
     pub attachment_bytes: u64,
+    /// Whether the last verdict was about an earlier fix.
+    pub check_late: bool,
 }
 
 /// One conversation.
@@ -260,6 +262,7 @@ pub fn conversation(head: TicketHead, parts: ConversationParts) -> ConversationV
     let verdict_on_its_way = resolution.and_then(waiting);
     ConversationView {
         check: resolution.filter(|_| open && verdict_on_its_way.is_none()),
+        check_late: parts.check_late && verdict_on_its_way.is_none(),
         verdict_on_its_way,
         unsent: parts.unsent.iter().filter_map(|u| unsent_reply(u, &parts.unsent)).collect(),
         ticket: head,

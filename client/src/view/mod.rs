@@ -290,6 +290,9 @@ pub struct ConversationView {
     /// A verdict on its way: what was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict_on_its_way: Option<bool>,
+    /// Whether the last answer to "Is it fixed?" was about an earlier fix, and changed nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub check_late: bool,
     /// The kept words of a reply; a page takes them once.
     pub reply: String,
     /// Pictures and files of that reply.

@@ -123,3 +123,21 @@ async fn the_words_go_without_a_file_that_is_gone() {
     assert_eq!(bench.kept("attachment"), 0);
     bench.stop().await;
 }
+
+#[tokio::test]
+async fn an_answer_about_an_earlier_fix_is_told_until_its_page_is_left() {
+    let server = Server::start().await;
+    let (mut bench, ticket) = talking(&server).await;
+    let late = |view: crate::view::View| match view.page {
+        PageView::Conversation(talk) => Some(talk.check_late),
+        _ => None,
+    };
+    let resolution = deskbell_protocol::ResolutionId(uuid::Uuid::from_u128(9));
+    bench.ask(1, Request::Verdict { ticket, resolution, fixed: true, comment: None });
+    bench.view(|view| late(view).filter(|late| *late)).await;
+    bench.ask(2, Request::Open { page: Page::Tickets });
+    bench.view(|view| matches!(view.page, PageView::Tickets(_)).then_some(())).await;
+    bench.ask(3, Request::Open { page: Page::Ticket { ticket } });
+    assert!(!bench.view(late).await, "told once");
+    bench.stop().await;
+}

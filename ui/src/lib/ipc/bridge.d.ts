@@ -149,6 +149,8 @@ export interface components {
              */
             attachment_bytes: number;
             check?: components["schemas"]["ResolutionId"] | null;
+            /** @description Whether the last answer to "Is it fixed?" was about an earlier fix, and changed nothing. */
+            check_late?: boolean;
             /** @description The conversation. */
             messages: components["schemas"]["MessageView"][];
             /** @description The kept words of a reply; a page takes them once. */

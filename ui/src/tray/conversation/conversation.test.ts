@@ -44,6 +44,17 @@ describe('the conversation', () => {
     expect(page.text('check-done')).toBe('Priya Raman is back on it.');
   });
 
+  it('tells that an answer was about an earlier fix, beside the question that is open now', async () => {
+    const view = fixture('conversation');
+    page = new Window(view);
+    expect(page.has('check-late')).toBe(false);
+    if (view.page.name === 'conversation') view.page.check_late = true;
+    page.push(structuredClone(view));
+    await page.settle();
+    expect(page.text('check-late')).toContain('This was about an earlier fix.');
+    expect(page.has('check-yes')).toBe(true);
+  });
+
   it('reopens a closed ticket', async () => {
     page = new Window(fixture('conversation-closed'));
     await page.click('reopen');

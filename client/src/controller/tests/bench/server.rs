@@ -270,6 +270,9 @@ fn answer(known: &mut Known, line: &str, body: &str) -> Value {
             written["ticket"] = json!(id);
             written
         }
+        ("PUT", ["me", "tickets", _, "verdicts", _]) => {
+            json!({"ticket": sample::row(1), "superseded": true, "ignored": []})
+        }
         ("PUT", ["me", "attachments", id]) => json!({"id": id, "state": "here"}),
         _ => json!({}),
     }
