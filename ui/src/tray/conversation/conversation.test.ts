@@ -55,6 +55,14 @@ describe('the conversation', () => {
     expect(page.has('check-yes')).toBe(true);
   });
 
+  it('says when a reply that is being typed could not be kept', async () => {
+    page = new Window(fixture('conversation'));
+    bell.answer = () => ({ kind: 'refused', message: 'error-save' });
+    page.type('reply', 'Now is fine');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(page.text('reply-trouble')).toContain('couldn’t save that');
+  });
+
   it('reopens a closed ticket', async () => {
     page = new Window(fixture('conversation-closed'));
     await page.click('reopen');

@@ -139,6 +139,10 @@ describe('the form', () => {
     page.type('what', 'My screen');
     await vi.advanceTimersByTimeAsync(300);
     expect(page.text('trouble')).toContain('didn’t understand that');
+    bell.answer = () => ({ kind: 'done' });
+    page.type('what', 'My screen stays');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(page.has('trouble')).toBe(false);
     bell.answer = () => Promise.reject(new Error('the line is cut'));
     await page.click('send');
     expect(page.text('trouble')).toContain('Deskbell is starting again');
