@@ -70,6 +70,7 @@ menu-quit = Quit
 window-title-form = Deskbell: Need IT help?
 window-title-receipt = Deskbell: your request is in
 window-title-saved = Deskbell: saved until you’re back online
+window-title-kept = Deskbell: saved on this computer
 window-title-tickets = Deskbell: my tickets
 window-title-ticket = Deskbell: ticket { $number }
 window-title-number = Deskbell: a ticket by its number
@@ -90,7 +91,9 @@ form-what-label = What’s going on?
 form-what-only = the only thing we need
 form-what-empty = Tell us in a few words what’s going on.
 form-what-count = { $n } of { $max } characters
-form-what-toolong = That’s a little too long to send in one go. Please shorten it, or attach the text as a file.
+form-what-toolong = That’s too long to send in one go: { $max } characters of it fit. Please shorten it, or attach the text as a file.
+form-line-toolong = That’s too long for this field: { $max } characters fit. Nothing was sent and your words are kept; shorten it, then send.
+form-field-odd = Something in this field can’t be sent. Your words are kept; type this one again, or leave it out.
 form-shot-add = Add a screenshot
 form-shot-more = Add another
 form-file-add = Attach a file
@@ -133,6 +136,7 @@ form-for-label = Who is it for?
 form-for-me = For me
 form-for-other = For someone else
 form-for-name = Their name
+form-for-empty = Tell us their name, or untick “For someone else”. Nothing was sent yet.
 form-for-note = You’ll both be able to follow along.
 form-facts-title = What we send about this computer
 form-facts-some = { $n } of { $total } parts. You decide which.
@@ -291,7 +295,25 @@ offline-desk-where = IT desk, { $desk }
 offline-trying = We keep trying for you.
 offline-try = Try now
 offline-attention = This can’t go as it is. Your words are kept.
+offline-revoked = It’s kept here, but IT signed this computer off, so it can’t go. Call { $phone }; your words stay for you to read out or copy.
+offline-revoked-nophone = It’s kept here, but IT signed this computer off, so it can’t go. Call IT; your words stay for you to read out or copy.
+offline-update = It goes by itself once Deskbell is updated. You can close this window.
+offline-not-set-up = It goes by itself once IT has set Deskbell up. You can close this window.
 offline-approval = IT needs to confirm this computer first. Your request goes by itself after that.
+
+## What IT’s server named in a request it refused
+
+refused-named = { $field }: { $right }
+refused-required = Write something here.
+refused-control-character = Something in it can’t be shown; type it again.
+refused-field-description = What’s going on
+refused-field-body = Your message
+refused-field-comment = Your comment
+refused-field-reach = How we get back to you
+refused-field-for = Who it is for
+refused-field-asker = Your name
+refused-field-attachments = Pictures and files
+refused-field-facts = What we send about this computer
 
 ## My tickets
 
@@ -364,6 +386,7 @@ talk-send = Send
 talk-call = Call
 talk-call-name = Call { $contact }
 talk-unsent = Not sent yet. Trying again.
+talk-refused = Something in it needs another look before it can go. Your words are kept: change them, then send again.
 talk-unsent-gone = This is not waiting here any more.
 talk-change = Change
 talk-discard = Discard

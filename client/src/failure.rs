@@ -3,6 +3,20 @@
 use std::time::Duration;
 
 use deskbell_protocol::problem::ErrorCode;
+use serde::{Deserialize, Serialize};
+
+/// A field the server refused, as it named it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct RefusedField {
+    /// JSON pointer (RFC 6901) into the request.
+    pub pointer: String,
+    /// The field's own code.
+    pub code: String,
+    /// What would be right, in the server's words; older servers give none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
 
 /// A request that was not answered with success.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +40,8 @@ pub enum Failure {
         code: ErrorCode,
         /// When to ask again.
         after: Option<Duration>,
+        /// The fields it is about, if it named any.
+        fields: Vec<RefusedField>,
     },
 }
 
@@ -33,7 +49,16 @@ impl Failure {
     /// A refusal with the status its code stands for.
     #[must_use]
     pub fn of(code: ErrorCode) -> Self {
-        Self::Refused { status: code.status(), code, after: None }
+        Self::Refused { status: code.status(), code, after: None, fields: Vec::new() }
+    }
+
+    /// The fields the server named.
+    #[must_use]
+    pub fn fields(&self) -> &[RefusedField] {
+        match self {
+            Self::Refused { fields, .. } => fields,
+            Self::Unreachable | Self::Odd | Self::FileGone => &[],
+        }
     }
 
     /// The code, if the server gave one.

@@ -6,11 +6,30 @@ use deskbell_protocol::{
     AttachmentId, IncidentId, Timestamp,
     facts::Facts,
     me::{NamedPerson, OpenTicket, WriteMessage},
-    text::{Body, Comment, Line, Name, TextIssue},
+    text::{Body, Comment, Limit, Line, Name, TextIssue},
     ticket::{Reach, ReachBy},
 };
 
-use crate::bridge::{Answer, DraftFields};
+use crate::bridge::{Answer, DraftFields, DraftReach};
+
+/// A field with the sentences that say what would be right in it.
+struct Field {
+    name: &'static str,
+    empty: &'static str,
+    too_long: &'static str,
+}
+
+const DESCRIPTION: Field =
+    Field { name: "description", empty: "form-what-empty", too_long: "form-what-toolong" };
+const REPLY: Field =
+    Field { name: "body", empty: "error-reply-empty", too_long: "form-what-toolong" };
+const COMMENT: Field =
+    Field { name: "comment", empty: "error-empty", too_long: "form-line-toolong" };
+const REACH: Field = Field { name: "reach", empty: "error-empty", too_long: "form-line-toolong" };
+const FOR: Field =
+    Field { name: "for_name", empty: "form-for-empty", too_long: "form-line-toolong" };
+const ASKER: Field =
+    Field { name: "asker_name", empty: "form-asker-empty", too_long: "form-line-toolong" };
 
 /// Why something typed cannot go as it is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,17 +63,24 @@ impl Refusal {
         self
     }
 
-    fn of(issue: TextIssue, field: &'static str) -> Self {
-        let message = match issue {
-            TextIssue::Required => "form-what-empty",
-            TextIssue::TooLong(_) => "form-what-toolong",
-            TextIssue::ControlCharacter => "problem-validation-failed",
-        };
-        let refusal = Self { message, field: Some(field), values: BTreeMap::new() };
-        if let TextIssue::TooLong(limit) = issue {
-            refusal.with("max", limit.to_string())
-        } else {
-            refusal
+    fn of(issue: TextIssue, field: &Field, raw: &str) -> Self {
+        match issue {
+            TextIssue::Required => Self::at(field.empty, field.name),
+            TextIssue::TooLong(limit) => {
+                Self::at(field.too_long, field.name).with("max", fits(raw, limit).to_string())
+            }
+            TextIssue::ControlCharacter => Self::at("form-field-odd", field.name),
+        }
+    }
+}
+
+/// How many characters of a text that is too long would fit: people count no bytes.
+fn fits(raw: &str, limit: Limit) -> usize {
+    match limit {
+        Limit::Chars(most) => most,
+        Limit::Bytes(most) => {
+            let text = raw.trim();
+            text.char_indices().take_while(|(at, c)| at + c.len_utf8() <= most).count()
         }
     }
 }
@@ -92,10 +118,10 @@ pub struct Around {
 /// [`Refusal`] names the field and the sentence.
 pub fn request(draft: &DraftFields, around: Around) -> Result<OpenTicket, Refusal> {
     Ok(OpenTicket {
-        description: words(&draft.description, "description")?,
+        description: words(&draft.description, &DESCRIPTION)?,
         impact: draft.impact,
         reach: draft.reach.as_ref().map(checked_reach).transpose()?,
-        r#for: named(draft.for_name.as_deref(), "for_name")?,
+        r#for: for_whom(draft.for_name.as_deref())?,
         asker: asker(draft, around.shared)?,
         incident: around.incident,
         facts: around.facts,
@@ -111,11 +137,7 @@ pub fn request(draft: &DraftFields, around: Around) -> Result<OpenTicket, Refusa
 /// # Errors
 /// [`Refusal`] names the field and the sentence.
 pub fn reply(body: &str, attachments: Vec<AttachmentId>) -> Result<WriteMessage, Refusal> {
-    let body = words(body, "body").map_err(|refusal| match refusal.message {
-        "form-what-empty" => Refusal { message: "error-reply-empty", ..refusal },
-        _ => refusal,
-    })?;
-    Ok(WriteMessage { body, attachments })
+    Ok(WriteMessage { body: words(body, &REPLY)?, attachments })
 }
 
 /// Checks an optional comment; an empty one is none.
@@ -127,7 +149,7 @@ pub fn comment(raw: Option<&str>) -> Result<Option<Comment>, Refusal> {
     if raw.trim().is_empty() {
         return Ok(None);
     }
-    Comment::parse(&raw).map(Some).map_err(|issue| Refusal::of(issue, "comment"))
+    Comment::parse(&raw).map(Some).map_err(|issue| Refusal::of(issue, &COMMENT, &raw))
 }
 
 /// Control characters nobody can see or type on purpose become spaces rather than a refusal.
@@ -136,34 +158,41 @@ fn without_controls(raw: &str) -> String {
     raw.chars().map(|c| if unseen(c) { ' ' } else { c }).collect()
 }
 
-fn words(raw: &str, field: &'static str) -> Result<Body, Refusal> {
-    Body::parse(&without_controls(raw)).map_err(|issue| Refusal::of(issue, field))
+/// In a field of one line, what was pasted with tabs and line breaks goes on with spaces.
+fn one_line(raw: &str) -> String {
+    raw.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn words(raw: &str, field: &Field) -> Result<Body, Refusal> {
+    let raw = without_controls(raw);
+    Body::parse(&raw).map_err(|issue| Refusal::of(issue, field, &raw))
 }
 
 /// "Here" needs no detail; an empty one is none.
-fn checked_reach(reach: &Reach) -> Result<Reach, Refusal> {
-    let detail = reach.detail.clone().filter(|detail| !detail.as_str().is_empty());
-    Ok(Reach { by: reach.by, detail: detail.filter(|_| reach.by != ReachBy::Here) })
+fn checked_reach(reach: &DraftReach) -> Result<Reach, Refusal> {
+    let typed = reach.detail.as_deref().filter(|_| reach.by != ReachBy::Here);
+    let raw = one_line(typed.unwrap_or_default());
+    let detail = Line::parse(&raw).map_err(|issue| Refusal::of(issue, &REACH, &raw))?;
+    Ok(Reach { by: reach.by, detail: Some(detail).filter(|detail| !detail.as_str().is_empty()) })
 }
 
 /// On a shared computer nobody is told whose request it is unless the form says so.
 fn asker(draft: &DraftFields, shared: bool) -> Result<Option<NamedPerson>, Refusal> {
-    const FIELD: &str = "asker_name";
     if !shared {
         return Ok(None);
     }
-    let named = named(draft.asker_name.as_deref(), FIELD)?;
-    let missing = || Refusal { field: Some(FIELD), ..Refusal::plain("form-asker-empty") };
-    named.ok_or_else(missing).map(Some)
+    named(draft.asker_name.as_deref().unwrap_or_default(), &ASKER).map(Some)
 }
 
-fn named(name: Option<&str>, field: &'static str) -> Result<Option<NamedPerson>, Refusal> {
-    let name = without_controls(name.unwrap_or_default()).replace(['\n', '\t'], " ");
-    if name.trim().is_empty() {
-        return Ok(None);
-    }
-    let name = Name::parse(&name).map_err(|issue| Refusal::of(issue, field))?;
-    Ok(Some(NamedPerson { name }))
+/// A name that was asked for and not given is no reason to send it as the writer's own.
+fn for_whom(name: Option<&str>) -> Result<Option<NamedPerson>, Refusal> {
+    name.map(|name| named(name, &FOR)).transpose()
+}
+
+fn named(name: &str, field: &Field) -> Result<NamedPerson, Refusal> {
+    let raw = one_line(name);
+    let name = Name::parse(&raw).map_err(|issue| Refusal::of(issue, field, &raw))?;
+    Ok(NamedPerson { name })
 }
 
 /// Whether two openings hold the same words of the person; facts, time and pictures do not count.
@@ -228,19 +257,88 @@ mod tests {
     #[test]
     fn too_long_says_how_long_it_may_be() {
         let refusal = request(&draft(&"x".repeat(TEXT_BYTES + 1)), around()).unwrap_err();
-        assert_eq!(refusal.message, "form-what-toolong");
-        assert_eq!(refusal.values.get("max").unwrap(), "65536 bytes");
+        assert_eq!(refusal.values.get("max").unwrap(), "65536");
+        assert!(sentence(&refusal).contains("65536"), "{}", sentence(&refusal));
     }
 
     #[test]
-    fn a_name_too_long_names_its_field() {
-        let typed = DraftFields { for_name: Some("n".repeat(121)), ..draft("broken") };
-        assert_eq!(request(&typed, around()).unwrap_err().field, Some("for_name"));
+    fn too_long_counts_what_fits_of_these_very_letters() {
+        let refusal = reply(&"Ж".repeat(TEXT_BYTES), Vec::new()).unwrap_err();
+        assert_eq!((refusal.message, refusal.field), ("form-what-toolong", Some("body")));
+        assert_eq!(refusal.values.get("max").unwrap(), &(TEXT_BYTES / 2).to_string());
+        let kept = "Ж".repeat(TEXT_BYTES / 2);
+        assert!(reply(&kept, Vec::new()).is_ok(), "what was said to fit fits");
+    }
+
+    #[rstest]
+    #[case::reach("reach", "form-line-toolong", "200")]
+    #[case::name_of_another("for_name", "form-line-toolong", "120")]
+    #[case::name_of_the_asker("asker_name", "form-line-toolong", "120")]
+    fn a_long_line_names_its_field_and_its_length(
+        #[case] field: &str,
+        #[case] key: &str,
+        #[case] max: &str,
+    ) {
+        let refusal = request(&typed(field, &"n".repeat(201)), shared()).unwrap_err();
+        assert_eq!((refusal.message, refusal.field), (key, Some(field)));
+        assert!(sentence(&refusal).contains(max), "{}", sentence(&refusal));
+    }
+
+    #[rstest]
+    #[case::ticked_without_a_name("for_name", " ", "form-for-empty")]
+    #[case::ticked_with_letters_nobody_sees("for_name", "\u{200b}", "form-for-empty")]
+    #[case::no_name("asker_name", "\u{200b}", "form-asker-empty")]
+    fn a_name_that_is_asked_for_is_not_left_out(
+        #[case] field: &str,
+        #[case] name: &str,
+        #[case] key: &str,
+    ) {
+        let refusal = request(&typed(field, name), shared()).unwrap_err();
+        assert_eq!((refusal.message, refusal.field), (key, Some(field)));
+    }
+
+    #[test]
+    fn what_was_pasted_into_a_line_goes_with_spaces() {
+        let draft = DraftFields { for_name: Some("Jonas\rWeber".to_owned()), ..pasted() };
+        let asked = request(&draft, around()).unwrap();
+        assert_eq!(asked.reach.unwrap().detail.unwrap().as_str(), "Desk 4   3rd floor");
+        assert_eq!(asked.r#for.unwrap().name.as_str(), "Jonas Weber");
+    }
+
+    fn pasted() -> DraftFields {
+        let detail = Some("Desk 4\t\r\n3rd floor".to_owned());
+        DraftFields { reach: Some(DraftReach { by: ReachBy::Visit, detail }), ..draft("broken") }
+    }
+
+    fn shared() -> Around {
+        Around { shared: true, ..around() }
+    }
+
+    /// A draft that is as it should be but for one field.
+    fn typed(field: &str, text: &str) -> DraftFields {
+        let mut typed = DraftFields { asker_name: Some("Marta".to_owned()), ..draft("broken") };
+        let text = Some(text.to_owned());
+        match field {
+            "reach" => typed.reach = Some(DraftReach { by: ReachBy::Call, detail: text }),
+            "for_name" => typed.for_name = text,
+            "asker_name" => typed.asker_name = text,
+            other => panic!("no field {other}"),
+        }
+        typed
+    }
+
+    fn sentence(refusal: &Refusal) -> String {
+        let values: Vec<_> = refusal
+            .values
+            .iter()
+            .map(|(name, value)| (name.as_str(), deskbell_words::Value::Text(value.clone())))
+            .collect();
+        deskbell_words::Words::english().text(refusal.message, &values)
     }
 
     #[test]
     fn detail_goes_with_a_way_that_needs_one() {
-        let reach = |by| Reach { by, detail: Some(Line::parse("4711").unwrap()) };
+        let reach = |by| DraftReach { by, detail: Some("4711".to_owned()) };
         let with = |by| DraftFields { reach: Some(reach(by)), ..draft("broken") };
         let kept = request(&with(ReachBy::Call), around()).unwrap().reach.unwrap().detail;
         assert_eq!(kept.unwrap().as_str(), "4711");

@@ -2,20 +2,21 @@
 
 use std::time::Duration;
 
-use deskbell_protocol::{
-    Epoch, Timestamp,
-    limits::EPOCH_HEADER,
-    problem::{ErrorCode, Problem},
-};
+use deskbell_protocol::{Epoch, Timestamp, limits::EPOCH_HEADER, problem::ErrorCode};
 use jiff::fmt::rfc2822;
 use reqwest::{RequestBuilder, Response, header};
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{Answered, Wire};
-use crate::failure::Failure;
+use crate::failure::{Failure, RefusedField};
 
 /// No answer of the server is larger.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Nobody mends more fields at once.
+const MOST_FIELDS: usize = 8;
 
 /// Sends, and reads a JSON value.
 pub(super) async fn json<T: DeserializeOwned>(
@@ -82,16 +83,34 @@ pub(super) async fn refusal(response: Response) -> Failure {
     let is_problem = text_of(&response, header::CONTENT_TYPE)
         .is_some_and(|kind| kind.starts_with("application/problem+json"));
     let problem = match (is_problem, body(response).await) {
-        (true, Some(bytes)) => serde_json::from_slice::<Problem>(&bytes).ok(),
+        (true, Some(bytes)) => serde_json::from_slice::<Told>(&bytes).ok(),
         (_, Some(_) | None) => None,
     };
     match problem {
-        Some(problem) => Failure::Refused { status, code: problem.code, after },
-        None if status >= 500 || matches!(status, 408 | 425 | 429) => {
-            Failure::Refused { status: 503, code: ErrorCode::Unavailable, after }
+        Some(problem) => {
+            let fields = problem.errors.into_iter().take(MOST_FIELDS).collect();
+            Failure::Refused { status, code: problem.code, after, fields }
         }
+        None if status >= 500 || matches!(status, 408 | 425 | 429) => Failure::Refused {
+            status: 503,
+            code: ErrorCode::Unavailable,
+            after,
+            fields: Vec::new(),
+        },
         None => Failure::Unreachable,
     }
+}
+
+/// What matters here of the server's `Problem`. An older server says less of a field than today's, and what is
+/// missing there must not make its whole word count as a proxy's.
+#[derive(Deserialize)]
+struct Told {
+    code: ErrorCode,
+    /// Read so that no other's `application/problem+json` is taken for the server's.
+    #[serde(rename = "instance")]
+    _instance: IgnoredAny,
+    #[serde(default)]
+    errors: Vec<RefusedField>,
 }
 
 async fn body(mut response: Response) -> Option<Vec<u8>> {

@@ -9,7 +9,7 @@ pub mod transport;
 use deskbell_protocol::{
     AttachmentId, MessageId, ResolutionId, TicketId,
     facts::SectionId,
-    ticket::{Impact, RatingValue, Reach},
+    ticket::{Impact, RatingValue, Reach, ReachBy},
 };
 use serde::{Deserialize, Serialize};
 
@@ -294,13 +294,31 @@ pub struct DraftFields {
     pub impact: Option<Impact>,
     /// How to hear back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reach: Option<Reach>,
-    /// Whom it is for, if not the writer.
+    pub reach: Option<DraftReach>,
+    /// Whom it is for, if not the writer; empty while that is ticked and no name is typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub for_name: Option<String>,
     /// Who is asking, where the computer cannot know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asker_name: Option<String>,
+}
+
+/// How to hear back, as typed: judged when it is sent, so that whatever was pasted is kept until then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DraftReach {
+    /// The way.
+    pub by: ReachBy,
+    /// Phone number, place or address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl From<&Reach> for DraftReach {
+    fn from(reach: &Reach) -> Self {
+        let detail = reach.detail.as_ref().map(|detail| detail.as_str().to_owned());
+        Self { by: reach.by, detail }
+    }
 }
 
 /// What a bell answers to a request.

@@ -329,6 +329,9 @@ impl<S: Shell> Controller<S> {
                 Ack::Receipt(_) | Ack::Read | Ack::Uploaded(_) => Ok(()),
             }
         })?;
+        if let Ack::Verdict(given) = ack {
+            self.verdict_counted(row.ticket, !given.superseded);
+        }
         tracing::info!(row.id = %row.id, row.kind = ?row.kind, "Sent");
         Ok(())
     }

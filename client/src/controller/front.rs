@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use deskbell_protocol::{TicketId, message::AuthorKind};
 
-use super::Controller;
+use super::{Controller, windows::is_about};
 use crate::{
     bridge::Page,
     clock::Moment,
@@ -31,6 +31,11 @@ impl<S: Shell> Controller<S> {
                 | Page::Settings { .. } => None,
             }
         })
+    }
+
+    /// Whether the window in front is about this ticket, sent or not.
+    pub(super) fn is_in_front(&self, ticket: TicketId) -> bool {
+        self.windows.values().any(|window| window.focused && is_about(&window.page, ticket))
     }
 
     /// What is in front of the person is read.

@@ -185,6 +185,11 @@ impl<S: Shell> Controller<S> {
             }),
             Err(failure) => Err(failure),
         };
+        if let Err(failure @ Failure::Refused { .. }) = &result {
+            // Before the machine says what becomes of the row: its page is to say which field it is about.
+            let written = self.store.write(|tx| outbox::name_fields(tx, row.id, failure.fields()));
+            self.check(written);
+        }
         self.feed(Event::Sent { row: row.id, result });
     }
 

@@ -13,9 +13,14 @@ mod unsent;
 mod who;
 mod windows;
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
-use deskbell_protocol::{DeviceId, Epoch, facts::SectionId, home::Home, text::Line};
+use deskbell_protocol::{DeviceId, Epoch, TicketId, facts::SectionId, home::Home, text::Line};
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 
@@ -133,6 +138,8 @@ pub struct Controller<S: Shell> {
     starting: Vec<Page>,
     policy: Policy,
     shown: notes::Shown,
+    /// Tickets whose last verdict was about an earlier fix, until its page told so and was left.
+    late_verdicts: BTreeSet<TicketId>,
     tray: Option<Tray>,
     notice: Option<&'static str>,
     events: mpsc::Receiver<Event>,
@@ -184,6 +191,7 @@ impl<S: Shell> Controller<S> {
             starting: Vec::new(),
             policy: Policy::default(),
             shown: notes::Shown::default(),
+            late_verdicts: BTreeSet::new(),
             tray: None,
             notice: notice(damaged, &setup.settings),
             events,
@@ -258,6 +266,7 @@ impl<S: Shell> Controller<S> {
         self.read_what_is_in_front();
         self.show_news();
         self.show_arrivals();
+        self.show_attention();
         self.show_pages();
         self.show_tray();
     }
@@ -283,7 +292,7 @@ impl<S: Shell> Controller<S> {
         Some(at.saturating_sub(now.mono).max(Duration::from_millis(50)))
     }
 
-    fn stands(&self) -> (bool, Option<deskbell_protocol::TicketId>) {
+    fn stands(&self) -> (bool, Option<TicketId>) {
         let db = self.store.read();
         let cursor = meta::cursor(db).ok().flatten().is_some();
         let lacking = crate::mirror::lacking(db).unwrap_or_default().into_iter().next();

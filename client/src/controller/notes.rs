@@ -7,12 +7,13 @@ use deskbell_protocol::{
     me::{GiveRating, GiveVerdict},
     ticket::RatingValue,
 };
+use uuid::Uuid;
 
 use super::Controller;
 use crate::{
     bridge::Page,
     form, mirror,
-    notify::{News, NoteAction, NoteTag, Surroundings},
+    notify::{News, NoteAction, NoteTag, Policy, Surroundings},
     outbox::{self, Frozen},
     shell::Shell,
 };
@@ -22,6 +23,7 @@ use crate::{
 pub(super) struct Shown {
     messages: BTreeSet<MessageId>,
     arrivals: BTreeMap<TicketId, TicketNumber>,
+    attention: BTreeSet<Uuid>,
 }
 
 impl<S: Shell> Controller<S> {
@@ -77,6 +79,27 @@ impl<S: Shell> Controller<S> {
         }
     }
 
+    /// Tells once of each request that was refused for good; whom it is in front of, they see it there.
+    pub(super) fn show_attention(&mut self) {
+        let untold = match outbox::untold(self.store.read()) {
+            Ok(untold) => untold,
+            Err(error) => return self.trouble(&error),
+        };
+        for (id, ticket) in untold {
+            if self.shown.attention.insert(id) && !self.is_in_front(ticket) {
+                let phone = self.phone();
+                let note = Policy::attention(ticket, &self.surroundings(&phone));
+                self.shell.notify(&note);
+            }
+            match self.store.write(|tx| outbox::attention_told(tx, id)) {
+                Ok(()) => {
+                    self.shown.attention.remove(&id);
+                }
+                Err(error) => self.trouble(&error),
+            }
+        }
+    }
+
     fn surroundings<'a>(&'a self, phone: &'a str) -> Surroundings<'a> {
         Surroundings {
             words: &*self.words,
@@ -97,13 +120,21 @@ impl<S: Shell> Controller<S> {
     ) {
         self.shell.withdraw(tag);
         let page = match tag {
-            NoteTag::Ticket(ticket) | NoteTag::Arrival(ticket) => Page::Ticket { ticket: *ticket },
+            NoteTag::Ticket(ticket) | NoteTag::Arrival(ticket) | NoteTag::Attention(ticket) => {
+                Page::Ticket { ticket: *ticket }
+            }
             NoteTag::Summary => Page::Tickets,
             NoteTag::Incident(_) => Page::Form,
         };
         let opens = match (tag, action) {
             (NoteTag::Ticket(ticket), Some(action)) => self.note_action(*ticket, action),
-            (NoteTag::Summary | NoteTag::Arrival(_) | NoteTag::Incident(_), Some(_))
+            (
+                NoteTag::Summary
+                | NoteTag::Arrival(_)
+                | NoteTag::Attention(_)
+                | NoteTag::Incident(_),
+                Some(_),
+            )
             | (_, None) => true,
         };
         if opens {

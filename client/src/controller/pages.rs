@@ -170,7 +170,11 @@ impl<S: Shell> Controller<S> {
             Err(StoreError::Value(_)) => None,
             Err(error) => return Err(error),
         };
-        Ok(Unsent { row: row.clone(), request })
+        let fields = match row.state {
+            State::NeedsAttention(_) => outbox::named_fields(self.store.read(), row.id)?,
+            State::Waiting | State::Paused => Vec::new(),
+        };
+        Ok(Unsent { row: row.clone(), request, fields })
     }
 
     fn unsent_of(&self, ticket: Option<TicketId>) -> Result<Vec<Unsent>, StoreError> {
@@ -203,6 +207,7 @@ impl<S: Shell> Controller<S> {
             reply: window.reply.clone(),
             reply_attachments: draft::attachments(db, &AttachTo::Reply { ticket })?,
             attachment_bytes: build::attachment_bytes(self.home.as_ref()),
+            check_late: self.late_verdicts.contains(&ticket),
         };
         Ok(PageView::Conversation(Box::new(build::conversation(row.head, parts))))
     }

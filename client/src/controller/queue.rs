@@ -118,6 +118,15 @@ impl<S: Shell> Controller<S> {
         self.queue(ticket, &Frozen::Verdict(GiveVerdict { fixed, resolution_id, comment }))
     }
 
+    /// A verdict on an earlier fix changed nothing: without a word its page would thank for it and ask again.
+    pub(super) fn verdict_counted(&mut self, ticket: TicketId, counted: bool) {
+        if counted {
+            self.late_verdicts.remove(&ticket);
+        } else {
+            self.late_verdicts.insert(ticket);
+        }
+    }
+
     pub(super) fn send_rating(
         &mut self,
         ticket: TicketId,

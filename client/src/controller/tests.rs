@@ -191,6 +191,40 @@ async fn a_refusal_names_the_field_and_keeps_the_words() {
 }
 
 #[tokio::test]
+async fn what_was_pasted_into_a_line_is_kept_and_judged_by_its_field() {
+    let mut bench = Bench::start_unset();
+    let pasted = format!("Desk 4\t{}", "and the kitchen, ".repeat(20));
+    let draft = serde_json::json!({
+        "description": "The screen stays black.",
+        "reach": {"by": "visit", "detail": pasted},
+    });
+    let ask = |ask: &str| {
+        let ticket = TicketId(uuid::Uuid::now_v7());
+        let request = serde_json::json!({"ask": ask, "ticket": ticket, "draft": draft});
+        serde_json::from_value::<Request>(request).expect("a page may send what was typed")
+    };
+    bench.open(Page::Form);
+    bench.ask(1, ask("save_draft"));
+    assert_eq!(bench.answer(1).await, Answer::Done);
+    bench.ask(2, ask("send"));
+    let Answer::Refused { message, field, values } = bench.answer(2).await else {
+        panic!("it is refused")
+    };
+    assert_eq!((message.as_str(), field.as_deref()), ("form-line-toolong", Some("reach")));
+    assert_eq!(values.get("max").unwrap(), "200");
+    let mut bench = bench.restart_unset();
+    bench.open(Page::Form);
+    let kept = bench
+        .view(|view| match view.page {
+            PageView::Form(form) => form.draft.reach,
+            _ => None,
+        })
+        .await;
+    assert_eq!(kept.detail.as_deref(), Some(pasted.as_str()));
+    bench.stop().await;
+}
+
+#[tokio::test]
 async fn a_second_click_while_the_window_starts_opens_no_second_window() {
     let mut bench = Bench::start_unset();
     bench.menu(MenuItem::Help);

@@ -8,6 +8,7 @@ use crate::{
     bridge::{Answer, Discard, FromBell, Page},
     failure::Failure,
     form::Refusal,
+    notify::NoteTag,
     outbox::{self, Kind, Row, State, TakenBack},
     shell::{Shell, WindowId},
     store::{StoreError, draft},
@@ -59,6 +60,7 @@ impl<S: Shell> Controller<S> {
         match self.store.write(|tx| outbox::take_back(tx, ticket))? {
             TakenBack::Words(_) => {
                 self.reload_rows();
+                self.shell.withdraw(&NoteTag::Attention(ticket));
                 self.turn_to(window, Page::Form);
                 Ok(Some(Answer::Done))
             }
@@ -162,6 +164,7 @@ impl<S: Shell> Controller<S> {
             About::Request => outbox::discard(tx, ticket),
             About::Reply(reply) => outbox::discard_message(tx, reply.0),
         })?;
+        self.shell.withdraw(&NoteTag::Attention(ticket));
         draft::sweep(self.store.read(), &self.files())
     }
 }

@@ -8,6 +8,7 @@ use super::{Controller, incoming::Incoming};
 use crate::{
     bridge::{AttachTo, DraftFields, FromBell, Page, ToBell},
     facts, mirror,
+    notify::NoteTag,
     shell::{Event, Shell, WindowId},
     store::draft,
     sync,
@@ -71,7 +72,9 @@ impl<S: Shell> Controller<S> {
             }
             Event::WindowSaid { window, frame, bytes } => self.window_said(window, frame, bytes),
             Event::WindowClosed(window) => {
-                self.windows.remove(&window);
+                if let Some(closed) = self.windows.remove(&window) {
+                    self.left(&closed.page);
+                }
                 self.leave_shared_form();
                 if !self.shows_facts() {
                     self.facts = None;
@@ -175,6 +178,13 @@ impl<S: Shell> Controller<S> {
             self.read_facts();
         }
         let opens = TicketId(self.clock.new_id());
+        let before = self.windows.get(&id).map(|window| window.page.clone());
+        if let Some(before) = before.filter(|before| *before != page) {
+            self.left(&before);
+        }
+        if let Page::Request { ticket } | Page::Ticket { ticket } = &page {
+            self.shell.withdraw(&NoteTag::Attention(*ticket));
+        }
         if let Some(window) = self.windows.get_mut(&id) {
             window.unlocked = window.unlocked.filter(|ticket| is_about(&page, *ticket));
             window.page = page;
@@ -182,6 +192,13 @@ impl<S: Shell> Controller<S> {
             window.draft = kept;
             window.reply = reply;
             window.shown = None;
+        }
+    }
+
+    /// What a page has told is not told again once somebody left it.
+    fn left(&mut self, page: &Page) {
+        if let Page::Ticket { ticket } = page {
+            self.late_verdicts.remove(ticket);
         }
     }
 
@@ -260,7 +277,7 @@ impl<S: Shell> Controller<S> {
 }
 
 /// Whether a page shows this ticket.
-fn is_about(page: &Page, ticket: TicketId) -> bool {
+pub(super) fn is_about(page: &Page, ticket: TicketId) -> bool {
     match page {
         Page::Request { ticket: shown } | Page::Ticket { ticket: shown } => *shown == ticket,
         Page::Form | Page::Tickets | Page::Number | Page::Settings { .. } => false,

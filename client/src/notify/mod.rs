@@ -47,6 +47,8 @@ pub enum NoteTag {
     Summary,
     /// A saved request that was sent, or that got another number.
     Arrival(deskbell_protocol::TicketId),
+    /// What was refused for good on a ticket, and needs the person.
+    Attention(deskbell_protocol::TicketId),
     /// A known issue.
     Incident(deskbell_protocol::IncidentId),
 }

@@ -85,6 +85,13 @@ impl Policy {
         wanted.then(|| hide(wording::arrival(arrival, around), around))
     }
 
+    /// The note for a request that was refused for good. It is told to those who want no replies popping up, too:
+    /// nobody else waits for what is not sent.
+    #[must_use]
+    pub fn attention(ticket: TicketId, around: &Surroundings<'_>) -> Note {
+        hide(wording::attention(ticket, around), around)
+    }
+
     fn forget(&mut self, now: Duration) {
         while self.shown.front().is_some_and(|at| now.saturating_sub(*at) >= WINDOW) {
             self.shown.pop_front();
@@ -139,7 +146,7 @@ mod tests {
         MessageId, ResolutionId, Timestamp,
         message::{Event, EventKind},
         text::{Body, Name},
-        ticket::Resolution,
+        ticket::{Resolution, Status},
     };
     use rstest::rstest;
 
@@ -224,6 +231,36 @@ mod tests {
         let notes = Policy::default().decide(&[event(kind)], &around(&preferences, 0));
         let first = notes.first().and_then(|note| note.title.split(' ').next());
         assert_eq!(first, title);
+    }
+
+    #[rstest]
+    #[case::solved(Status::Closed, "notif-called-body contact=Priya Raman")]
+    #[case::kept_open(Status::Received, "notif-called-open-body contact=Priya Raman")]
+    #[case::kept_and_taken(Status::InHand, "notif-called-open-body contact=Priya Raman")]
+    fn a_call_that_is_kept_open_is_not_called_solved(#[case] status: Status, #[case] body: &str) {
+        let preferences = preferences();
+        let mut called = event(EventKind::Logged);
+        called.ticket.head.status = status;
+        let notes = Policy::default().decide(&[called], &around(&preferences, 0));
+        assert_eq!(notes[0].body, body);
+    }
+
+    #[test]
+    fn what_cannot_go_is_told_without_popups_too_and_names_nobody_on_a_shared_computer() {
+        let preferences = Preferences { popups: false, hide_text: false };
+        let ticket = sample::head(1).id;
+        let around = around(&preferences, 0);
+        let note = Policy::attention(ticket, &around);
+        assert_eq!(
+            (note.title.as_str(), note.body.as_str()),
+            ("notif-attention", "notif-attention-body")
+        );
+        assert_eq!(
+            (&note.tag, &note.opens),
+            (&NoteTag::Attention(ticket), &Page::Ticket { ticket })
+        );
+        let note = Policy::attention(ticket, &Surroundings { shared: true, ..around });
+        assert_eq!((note.body.as_str(), note.opens), ("", Page::Number));
     }
 
     #[test]

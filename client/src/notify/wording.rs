@@ -1,9 +1,9 @@
 //! Turns one piece of news into a note; `None` for what does not notify.
 
 use deskbell_protocol::{
-    ResolutionId, Timestamp,
+    ResolutionId, TicketId, Timestamp,
     message::{Event, EventKind},
-    ticket::RatingValue,
+    ticket::{RatingValue, Status},
 };
 
 use super::{Arrival, News, Note, NoteAction, NoteTag, Surroundings};
@@ -54,6 +54,18 @@ pub(super) fn arrival(arrival: &Arrival, around: &Surroundings<'_>) -> Note {
         body,
         actions: vec![(NoteAction::Open, say("notif-action-open", &[]))],
         opens: Page::Ticket { ticket: arrival.ticket },
+    }
+}
+
+/// The note for a request that was refused for good.
+pub(super) fn attention(ticket: TicketId, around: &Surroundings<'_>) -> Note {
+    let say = |key| around.words.text(key, &[]);
+    Note {
+        tag: NoteTag::Attention(ticket),
+        title: say("notif-attention"),
+        body: say("notif-attention-body"),
+        actions: vec![(NoteAction::Open, say("notif-action-open"))],
+        opens: Page::Ticket { ticket },
     }
 }
 
@@ -136,7 +148,10 @@ impl Writer<'_> {
             }
             EventKind::Late => self.late(),
             EventKind::Logged => {
-                let body = self.say("notif-called-body", &[contact]);
+                // Kept open, there is somebody to wait for.
+                let solved = self.news.ticket.head.status == Status::Closed;
+                let body = if solved { "notif-called-body" } else { "notif-called-open-body" };
+                let body = self.say(body, &[contact]);
                 self.note(self.say("notif-called", &[subject]), body, self.open())
             }
             EventKind::Rate => {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Frozen, Kind, Row, State, drop_row, of_ticket, request};
 use crate::{
-    bridge::{AttachTo, DraftFields},
+    bridge::{AttachTo, DraftFields, DraftReach},
     store::{StoreError, draft},
 };
 
@@ -49,7 +49,7 @@ pub fn take_back(db: &Connection, ticket: TicketId) -> Result<TakenBack, StoreEr
     let fields = DraftFields {
         description: description.clone(),
         impact: open.impact,
-        reach: open.reach.clone(),
+        reach: open.reach.as_ref().map(DraftReach::from),
         for_name: open.r#for.as_ref().map(|person| person.name.as_str().to_owned()),
         asker_name: open.asker.as_ref().map(|person| person.name.as_str().to_owned()),
     };

@@ -3,6 +3,7 @@
 mod again;
 mod arrival;
 mod back;
+mod refused;
 mod rows;
 mod rule;
 mod settle;
@@ -20,6 +21,7 @@ use uuid::Uuid;
 pub use again::{offer_all, offer_ticket, prune};
 pub use arrival::{arrival_told, arrivals, number_before, put_arrival};
 pub use back::{TakenBack, discard, discard_message, is_written, take_back, take_back_message};
+pub use refused::{attention_told, name_fields, named_fields, untold};
 pub use rows::{
     New, SentOpening, acknowledged, hurry, mark_attempted, message, of_ticket, put, release,
     request, rows, sent_opening, told_saved, unsent,

@@ -56,7 +56,7 @@ pub fn judge(kind: Kind, refiled: u32, failure: &Failure) -> Disposition {
         Failure::Unreachable => Disposition::Retry { scope: Scope::Server, after: None },
         Failure::FileGone => Disposition::NeedsAttention(Reason::FileGone),
         Failure::Odd => Disposition::Retry { scope: Scope::Row, after: None },
-        Failure::Refused { status, code, after } => match status {
+        Failure::Refused { status, code, after, .. } => match status {
             408 | 425 | 429 | 502..=504 | 507 => {
                 Disposition::Retry { scope: Scope::Server, after: *after }
             }
@@ -138,7 +138,12 @@ mod tests {
 
     #[test]
     fn a_newer_servers_code_needs_attention_and_is_kept() {
-        let odd = Failure::Refused { status: 418, code: ErrorCode::Unknown, after: None };
+        let odd = Failure::Refused {
+            status: 418,
+            code: ErrorCode::Unknown,
+            after: None,
+            fields: Vec::new(),
+        };
         assert_eq!(
             judge(Kind::Open, 0, &odd),
             Disposition::NeedsAttention(Reason::Refused(ErrorCode::Unknown))

@@ -61,7 +61,7 @@ pub fn pause(db: &Connection, id: Uuid) -> Result<(), StoreError> {
 /// [`StoreError`].
 pub fn attention(db: &Connection, id: Uuid, reason: Reason) -> Result<(), StoreError> {
     db.execute(
-        "update outbox set state = 'attention', attention = ?2 where id = ?1",
+        "update outbox set state = 'attention', attention = ?2, told = 0 where id = ?1",
         params![id.to_string(), reason.name()],
     )?;
     Ok(())

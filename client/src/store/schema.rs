@@ -3,7 +3,8 @@
 use rusqlite_migration::{M, Migrations};
 
 /// Every step from an empty file to today's tables. A released step is never changed.
-const STEPS: &[M<'static>] = &[M::up(FIRST), M::up(UNTOLD), M::up(ARRIVAL), M::up(CAME_FROM)];
+const STEPS: &[M<'static>] =
+    &[M::up(FIRST), M::up(UNTOLD), M::up(ARRIVAL), M::up(CAME_FROM), M::up(REFUSED)];
 
 const FIRST: &str = "
 create table meta (name text primary key, value text not null) strict, without rowid;
@@ -95,6 +96,12 @@ create table arrival (
 /// The epoch in which the server last gave a ticket: only a list of the same one says by lacking it that it is gone.
 const CAME_FROM: &str = "alter table ticket add column epoch text;
 delete from meta where name = 'listed';";
+
+/// The fields the server named when it refused a row, and whether the person was told that the row needs them.
+const REFUSED: &str = "
+alter table outbox add column fields text;
+alter table outbox add column told integer not null default 0;
+";
 
 /// All steps.
 pub(super) fn migrations() -> Migrations<'static> {

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     bridge::DraftFields,
+    failure::RefusedField,
     hours,
     outbox::{Frozen, Kind, Reason, Row, SentOpening, State, is_written},
     view::DraftAttachment,
@@ -27,6 +28,8 @@ pub struct Unsent {
     pub row: Row,
     /// The request; `None` if it can no longer be read.
     pub request: Option<Frozen>,
+    /// The fields the server named when it refused it.
+    pub fields: Vec<RefusedField>,
 }
 
 /// How to reach IT without Deskbell.
@@ -145,6 +148,7 @@ pub fn saved(unsent: &Unsent) -> SavedView {
         saved_at: unsent.row.saved_at,
         attempted: unsent.row.attempted,
         attention: attention(&unsent.row),
+        fields: unsent.fields.clone(),
     }
 }
 
@@ -159,8 +163,12 @@ pub fn attention(row: &Row) -> Option<String> {
     }
 }
 
-/// The catalogue has a sentence for every code.
+/// The catalogue has a sentence for every code. What it says of a request's form is meant for who writes programs.
 fn attention_key(code: ErrorCode) -> String {
+    if code == ErrorCode::ValidationFailed {
+        return "talk-refused".to_owned();
+    }
+    let code = if code == ErrorCode::MalformedJson { ErrorCode::MalformedRequest } else { code };
     format!("problem-{}", code.as_str().replace('_', "-"))
 }
 
@@ -235,6 +243,8 @@ pub struct ConversationParts {
     pub reply_attachments: Vec<DraftAttachment>,
     /// Largest attachment.
     pub attachment_bytes: u64,
+    /// Whether the last verdict was about an earlier fix.
+    pub check_late: bool,
 }
 
 /// One conversation.
@@ -252,6 +262,7 @@ pub fn conversation(head: TicketHead, parts: ConversationParts) -> ConversationV
     let verdict_on_its_way = resolution.and_then(waiting);
     ConversationView {
         check: resolution.filter(|_| open && verdict_on_its_way.is_none()),
+        check_late: parts.check_late && verdict_on_its_way.is_none(),
         verdict_on_its_way,
         unsent: parts.unsent.iter().filter_map(|u| unsent_reply(u, &parts.unsent)).collect(),
         ticket: head,
@@ -280,6 +291,7 @@ fn unsent_reply(unsent: &Unsent, all: &[Unsent]) -> Option<UnsentReply> {
         saved_at: unsent.row.saved_at,
         attachments: u32::try_from(waiting.count()).unwrap_or(u32::MAX),
         attention: attention(&unsent.row),
+        fields: unsent.fields.clone(),
     })
 }
 

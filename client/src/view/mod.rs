@@ -15,7 +15,7 @@ use deskbell_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{bridge::DraftFields, notify::Preferences};
+use crate::{bridge::DraftFields, failure::RefusedField, notify::Preferences};
 
 pub use who::{CodeView, Trusted, WhoView};
 
@@ -242,6 +242,9 @@ pub struct SavedView {
     /// Why it cannot go as it is: message key of the sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attention: Option<String>,
+    /// The fields the server named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<RefusedField>,
 }
 
 /// My tickets.
@@ -287,6 +290,9 @@ pub struct ConversationView {
     /// A verdict on its way: what was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict_on_its_way: Option<bool>,
+    /// Whether the last answer to "Is it fixed?" was about an earlier fix, and changed nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub check_late: bool,
     /// The kept words of a reply; a page takes them once.
     pub reply: String,
     /// Pictures and files of that reply.
@@ -324,6 +330,9 @@ pub struct UnsentReply {
     /// Why it cannot go as it is: message key of the sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attention: Option<String>,
+    /// The fields the server named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<RefusedField>,
 }
 
 /// Settings and privacy.

@@ -1,10 +1,6 @@
 //! The one home of database connections: every one is opened, set and read back here.
 
-use std::{
-    io::Read as _,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{io::Read as _, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -15,8 +11,9 @@ use crate::{
 
 /// How long a connection waits for a lock, such as the one a checkpoint holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How often it is tried to be alone with a database.
+/// How long it is tried, and how often, to be alone with a database: ten seconds, as for a lock.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
+const LOOKS: u32 = 200;
 /// Prepared statements a connection keeps.
 const STATEMENTS: usize = 256;
 /// SQLite's number for `synchronous=FULL`.
@@ -87,16 +84,16 @@ fn sealed(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     reason = "how long the system lets somebody wait, which no rule counts with"
 )]
 fn once_alone(mut act: impl FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
-    let until = Instant::now() + BUSY_TIMEOUT;
-    loop {
+    for _ in 0..LOOKS {
         let done = act();
         let is_busy = done.as_ref().err().and_then(rusqlite::Error::sqlite_error_code)
             == Some(rusqlite::ErrorCode::DatabaseBusy);
-        if !is_busy || Instant::now() >= until {
+        if !is_busy {
             return done;
         }
         std::thread::sleep(LOOK_AGAIN);
     }
+    act()
 }
 
 /// The first page of a database file, by the size its header names; nothing of an empty one.

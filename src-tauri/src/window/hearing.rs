@@ -5,7 +5,7 @@ use deskbell_client::{
         Page,
         transport::{Ask, Connection, Said},
     },
-    view::{PageView, View},
+    view::{Connection as Server, PageView, SavedView, View},
 };
 use deskbell_words::Words;
 use serde::Serialize;
@@ -81,7 +81,7 @@ fn view_title(view: &View) -> String {
     match &view.page {
         PageView::Form(_) => title(&Page::Form, &words),
         PageView::Receipt(_) => words.plain("window-title-receipt"),
-        PageView::Saved(_) => words.plain("window-title-saved"),
+        PageView::Saved(saved) => words.plain(saved_title(view.connection, saved)),
         PageView::Tickets(_) | PageView::Gone { .. } => words.plain("window-title-tickets"),
         PageView::Number(_) => words.plain("window-title-number"),
         PageView::Conversation(conversation) => words.text(
@@ -89,5 +89,39 @@ fn view_title(view: &View) -> String {
             &[("number", conversation.ticket.number.to_string().into())],
         ),
         PageView::Settings(_) => words.plain("window-title-settings"),
+    }
+}
+
+/// A request that waits for more than the network is not promised to go with it.
+fn saved_title(server: Server, saved: &SavedView) -> &'static str {
+    match (server, &saved.attention) {
+        (Server::Starting | Server::Offline { .. }, None) => "window-title-saved",
+        (Server::Online | Server::NeedsUpdate | Server::Revoked | Server::NotSetUp, None)
+        | (_, Some(_)) => "window-title-kept",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_go_by_itself_is_not_titled_saved_until_online() {
+        let saved = |attention: Option<&str>| SavedView {
+            ticket: "0197a3c0-0000-7000-8000-000000000001".parse().unwrap(),
+            description: "The printer is on fire.".to_owned(),
+            impact: None,
+            reach: None,
+            saved_at: deskbell_protocol::Timestamp::from_millis(0),
+            attempted: true,
+            attention: attention.map(str::to_owned),
+            fields: Vec::new(),
+        };
+        assert_eq!(saved_title(Server::Starting, &saved(None)), "window-title-saved");
+        assert_eq!(saved_title(Server::Revoked, &saved(None)), "window-title-kept");
+        assert_eq!(
+            saved_title(Server::Starting, &saved(Some("talk-refused"))),
+            "window-title-kept"
+        );
     }
 }

@@ -86,6 +86,44 @@ describe('saved', () => {
   });
 });
 
+describe('what happens next with a saved request', () => {
+  it.each([
+    ['saved', 'as soon as you’re back online', true, 'Deskbell: saved until you’re back online'],
+    ['saved-sending', 'Sending your request…', true, 'Deskbell: saved on this computer'],
+    [
+      'saved-revoked',
+      'IT signed this computer off, so it can’t go',
+      false,
+      'Deskbell: saved on this computer',
+    ],
+    ['saved-update', 'once Deskbell is updated', false, 'Deskbell: saved on this computer'],
+    ['saved-approval', 'IT needs to confirm this computer first', false, 'Deskbell: saved on this computer'],
+    ['saved-attention', 'This can’t go as it is', false, 'Deskbell: saved on this computer'],
+  ])('%s promises what is true', (name, next, tries, title) => {
+    page = new Window(fixture(name));
+    expect(page.text('saved-next')).toContain(next);
+    expect(page.text('spoken')).toContain(next);
+    expect(page.has('try-now')).toBe(tries);
+    expect(document.body.textContent.includes('We keep trying')).toBe(tries);
+    expect(document.title).toBe(title);
+  });
+
+  it('names each refused field with what would be right', () => {
+    page = new Window(fixture('saved-attention'));
+    expect(page.text('attention')).toContain('How we get back to you: This is too long.');
+    expect(page.text('attention')).toContain('Pictures and files: This picture belongs to another request');
+    page.close();
+    page = new Window(fixture('conversation-refused'));
+    expect(document.body.textContent).toContain('Your message: This is too long.');
+  });
+
+  it('offers no change while IT has still to confirm this computer', () => {
+    page = new Window(fixture('saved-approval'));
+    expect(page.has('attention')).toBe(false);
+    expect([page.has('change'), page.has('add')]).toEqual([false, true]);
+  });
+});
+
 describe('my tickets', () => {
   it('marks news in words too, and asks for news once', async () => {
     page = new Window(fixture('tickets'));

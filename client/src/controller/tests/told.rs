@@ -100,3 +100,51 @@ async fn when_it_signs_the_computer_off_the_notes_go_from_the_screen() {
     bench.told(|told| matches!(told, Told::NotesGone).then_some(())).await;
     bench.stop().await;
 }
+
+#[tokio::test]
+async fn a_request_refused_for_good_behind_a_closed_window_is_told_once() {
+    let server = Server::start().await;
+    server.refuse("PUT /api/v1/me/tickets/", ErrorCode::Unavailable);
+    let mut bench = Bench::start(Some(&server));
+    bench.open(Page::Form);
+    bench.ask(1, bench::send("The printer is on fire."));
+    let Answer::Saved { ticket } = bench.answer(1).await else { panic!("it is saved") };
+    bench.view(|view| matches!(view.page, PageView::Saved(_)).then_some(())).await;
+    server.relent();
+    server.refuse("PUT /api/v1/me/tickets/", ErrorCode::ValidationFailed);
+    let mut bench = bench.crash_and_start(&server);
+    let note = bench.note().await;
+    assert_eq!((note.tag, note.title.as_str()), (NoteTag::Attention(ticket), "notif-attention"));
+    bench.open(note.opens);
+    let saved = bench
+        .view(|view| match view.page {
+            PageView::Saved(saved) => Some(saved),
+            _ => None,
+        })
+        .await;
+    assert_eq!((saved.ticket, saved.attention.as_deref()), (ticket, Some("talk-refused")));
+    assert_eq!(saved.fields.len(), 2, "the page can say which fields");
+    let mut bench = bench.crash_and_start(&server);
+    bench.open(Page::Tickets);
+    bench.view(|view| matches!(view.connection, Connection::Online).then_some(())).await;
+    assert!(!bench.has_note(), "told once");
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn who_looks_at_a_refused_request_is_not_told_by_a_note_as_well() {
+    let server = Server::start().await;
+    server.refuse("PUT /api/v1/me/tickets/", ErrorCode::ValidationFailed);
+    let mut bench = Bench::start(Some(&server));
+    bench.open(Page::Form);
+    bench.focus();
+    bench.ask(1, bench::send("The printer is on fire."));
+    bench
+        .view(|view| match view.page {
+            PageView::Saved(saved) => saved.attention,
+            _ => None,
+        })
+        .await;
+    assert!(!bench.has_note(), "it is before their eyes");
+    bench.stop().await;
+}

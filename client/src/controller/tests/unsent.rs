@@ -42,7 +42,15 @@ async fn a_refused_reply_is_changed_and_sent_again() {
     bench.ask(1, reply(ticket, first, "The blck one."));
     let shown = refused(&mut bench).await;
     assert_eq!((shown.id, shown.changeable), (first, true));
-    assert_eq!(shown.attention.as_deref(), Some("problem-validation-failed"));
+    assert_eq!(shown.attention.as_deref(), Some("talk-refused"));
+    let named: Vec<_> = shown.fields.iter().map(|f| (&*f.pointer, &*f.code)).collect();
+    assert_eq!(
+        named,
+        [("/body", "too_long"), ("/attachments/0", "odd")],
+        "as the server named them"
+    );
+    assert_eq!(shown.fields[0].detail, None, "an older server says no more");
+    assert_eq!(shown.fields[1].detail.as_deref(), Some("Name a picture of yours."));
     bench.ask(2, Request::SaveReply { ticket, body: "And the white one.".to_owned() });
     bench.ask(3, Request::ChangeReply { ticket, reply: first });
     let all = "The blck one.\n\nAnd the white one.";
@@ -113,5 +121,23 @@ async fn the_words_go_without_a_file_that_is_gone() {
     bench.ask(3, Request::DiscardReply { ticket, reply: shown.id });
     assert_eq!(bench.answer(3).await, Answer::Discarded { outcome: Discard::Gone });
     assert_eq!(bench.kept("attachment"), 0);
+    bench.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_about_an_earlier_fix_is_told_until_its_page_is_left() {
+    let server = Server::start().await;
+    let (mut bench, ticket) = talking(&server).await;
+    let late = |view: crate::view::View| match view.page {
+        PageView::Conversation(talk) => Some(talk.check_late),
+        _ => None,
+    };
+    let resolution = deskbell_protocol::ResolutionId(uuid::Uuid::from_u128(9));
+    bench.ask(1, Request::Verdict { ticket, resolution, fixed: true, comment: None });
+    bench.view(|view| late(view).filter(|late| *late)).await;
+    bench.ask(2, Request::Open { page: Page::Tickets });
+    bench.view(|view| matches!(view.page, PageView::Tickets(_)).then_some(())).await;
+    bench.ask(3, Request::Open { page: Page::Ticket { ticket } });
+    assert!(!bench.view(late).await, "told once");
     bench.stop().await;
 }

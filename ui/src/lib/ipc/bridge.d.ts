@@ -149,6 +149,8 @@ export interface components {
              */
             attachment_bytes: number;
             check?: components["schemas"]["ResolutionId"] | null;
+            /** @description Whether the last answer to "Is it fixed?" was about an earlier fix, and changed nothing. */
+            check_late?: boolean;
             /** @description The conversation. */
             messages: components["schemas"]["MessageView"][];
             /** @description The kept words of a reply; a page takes them once. */
@@ -202,10 +204,17 @@ export interface components {
             asker_name?: string | null;
             /** @description The person's words, as typed. */
             description: string;
-            /** @description Whom it is for, if not the writer. */
+            /** @description Whom it is for, if not the writer; empty while that is ticked and no name is typed. */
             for_name?: string | null;
             impact?: components["schemas"]["Impact"] | null;
-            reach?: components["schemas"]["Reach"] | null;
+            reach?: components["schemas"]["DraftReach"] | null;
+        };
+        /** @description How to hear back, as typed: judged when it is sent, so that whatever was pasted is kept until then. */
+        DraftReach: {
+            /** @description The way. */
+            by: components["schemas"]["ReachBy"];
+            /** @description Phone number, place or address. */
+            detail?: string | null;
         };
         /** @description Something that happened; worded by the client. */
         Event: {
@@ -569,6 +578,15 @@ export interface components {
             ticket: components["schemas"]["TicketId"];
             wait?: components["schemas"]["WaitView"] | null;
         };
+        /** @description A field the server refused, as it named it. */
+        RefusedField: {
+            /** @description The field's own code. */
+            code: string;
+            /** @description What would be right, in the server's words; older servers give none. */
+            detail?: string | null;
+            /** @description JSON pointer (RFC 6901) into the request. */
+            pointer: string;
+        };
         /** @description What a window asks for. */
         Request: {
             /** @enum {string} */
@@ -747,6 +765,8 @@ export interface components {
             attention?: string | null;
             /** @description The person's words. */
             description: string;
+            /** @description The fields the server named. */
+            fields?: components["schemas"]["RefusedField"][];
             impact?: components["schemas"]["Impact"] | null;
             reach?: components["schemas"]["Reach"] | null;
             /** @description When it was saved. */
@@ -932,6 +952,8 @@ export interface components {
             body: string;
             /** @description Whether it can come back into the composer: its words are written, and it is not on its way. */
             changeable: boolean;
+            /** @description The fields the server named. */
+            fields?: components["schemas"]["RefusedField"][];
             /** @description Its id. */
             id: components["schemas"]["MessageId"];
             /** @description When it was saved. */

@@ -41,8 +41,8 @@ export async function close(): Promise<void> {
 export async function ask(request: Request): Promise<Answer> {
   try {
     return (await raw(() => invoke('bridge_request', { request }))).answer;
-  } catch {
-    return away();
+  } catch (error) {
+    return refusal(error);
   }
 }
 
@@ -51,8 +51,8 @@ export async function askWith(request: Request, bytes: Uint8Array<ArrayBuffer>):
   const headers = { 'deskbell-request': encodeURIComponent(JSON.stringify(request)) };
   try {
     return (await raw(() => invoke('bridge_request', bytes, { headers }))).answer;
-  } catch {
-    return away();
+  } catch (error) {
+    return refusal(error);
   }
 }
 
@@ -67,8 +67,10 @@ export async function picture(attachment: string): Promise<Blob | null> {
   }
 }
 
-function away(): Refused {
-  return { kind: 'refused', message: 'bridge-away' };
+/** The window fails with the key of a sentence; anything else is the way to the bell itself. */
+function refusal(error: unknown): Refused {
+  const known = typeof error === 'string' && /^bridge-[a-z]+$/.test(error);
+  return { kind: 'refused', message: known ? error : 'bridge-away' };
 }
 
 interface Framed {

@@ -44,6 +44,25 @@ describe('the conversation', () => {
     expect(page.text('check-done')).toBe('Priya Raman is back on it.');
   });
 
+  it('tells that an answer was about an earlier fix, beside the question that is open now', async () => {
+    const view = fixture('conversation');
+    page = new Window(view);
+    expect(page.has('check-late')).toBe(false);
+    if (view.page.name === 'conversation') view.page.check_late = true;
+    page.push(structuredClone(view));
+    await page.settle();
+    expect(page.text('check-late')).toContain('This was about an earlier fix.');
+    expect(page.has('check-yes')).toBe(true);
+  });
+
+  it('says when a reply that is being typed could not be kept', async () => {
+    page = new Window(fixture('conversation'));
+    bell.answer = () => ({ kind: 'refused', message: 'error-save' });
+    page.type('reply', 'Now is fine');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(page.text('reply-trouble')).toContain('couldn’t save that');
+  });
+
   it('reopens a closed ticket', async () => {
     page = new Window(fixture('conversation-closed'));
     await page.click('reopen');

@@ -1,10 +1,10 @@
 /** The form's words while they are typed: taken from the kept draft once, kept again soon after each key. */
-import type { DraftFields, FormView, Impact, Reach, ReachBy } from '$lib/ipc';
+import type { DraftFields, DraftReach, FormView, Impact, ReachBy } from '$lib/ipc';
 import { Keeper } from '$lib/later';
 import { bytesOf, TEXT_BYTES } from '$lib/limits';
 
 /** Stands between the number and the best time in the one line that reaches the desk. */
-const BETWEEN = ' · ';
+export const BETWEEN = ' · ';
 
 export type ChosenReach = Extract<ReachBy, 'here' | 'call' | 'visit'>;
 
@@ -34,12 +34,12 @@ export class Draft {
     this.place = view.place ?? '';
     this.#takeReach(draft.reach);
     this.forName = draft.for_name ?? '';
-    this.forOther = this.forName !== '';
+    this.forOther = draft.for_name != null;
     this.askerName = draft.asker_name ?? '';
     this.#keeper = new Keeper(() => this.fields(), keep);
   }
 
-  #takeReach(reach: Reach | null | undefined): void {
+  #takeReach(reach: DraftReach | null | undefined): void {
     if (reach?.by === 'call') {
       this.by = 'call';
       const [number, ...when] = (reach.detail ?? this.number).split(BETWEEN);
@@ -59,6 +59,11 @@ export class Draft {
     return this.askerName.trim() === '';
   }
 
+  /** "For someone else" is ticked, and nobody is named. */
+  get forNobody(): boolean {
+    return this.forOther && this.forName.trim() === '';
+  }
+
   get tooLong(): boolean {
     return bytesOf(this.description) > TEXT_BYTES;
   }
@@ -70,12 +75,12 @@ export class Draft {
       description: this.description,
       ...(this.impact ? { impact: this.impact } : {}),
       reach: this.#reach(),
-      ...(this.forOther && name ? { for_name: name } : {}),
+      ...(this.forOther ? { for_name: name } : {}),
       ...(asker ? { asker_name: asker } : {}),
     };
   }
 
-  #reach(): Reach {
+  #reach(): DraftReach {
     const detail = this.#detail();
     return { by: this.by, ...(detail ? { detail } : {}) };
   }
@@ -87,6 +92,20 @@ export class Draft {
       .map((part) => part.trim())
       .filter(Boolean)
       .join(BETWEEN);
+  }
+
+  /** What stands in a field, by the bell's name for it: whether it changed since the bell spoke of it. */
+  textOf(field: string): string {
+    switch (field) {
+      case 'reach':
+        return `${this.by} ${this.#detail()}`;
+      case 'for_name':
+        return `${this.forOther} ${this.forName}`;
+      case 'asker_name':
+        return this.askerName;
+      default:
+        return this.description;
+    }
   }
 
   /** Something changed. Once Send has the words, nothing more is kept: a draft must not come back behind it. */

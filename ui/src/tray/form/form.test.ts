@@ -77,6 +77,86 @@ describe('the form', () => {
     ]);
   });
 
+  it('sends nothing for somebody who is not named, and says whose name is missing', async () => {
+    page = new Window(empty());
+    page.type('what', 'His screen stays black');
+    await page.click('for-other');
+    page.type('for-name', '  ');
+    page.get('send').focus();
+    await page.click('send');
+    expect(bell.of('send')).toHaveLength(0);
+    expect(page.text('for-trouble')).toContain('Tell us their name');
+    expect(document.activeElement).toBe(page.get('for-name'));
+    page.type('for-name', 'Jonas Weber');
+    expect(page.has('for-trouble')).toBe(false);
+    await page.click('send');
+    expect(bell.of('send')[0]?.draft.for_name).toBe('Jonas Weber');
+  });
+
+  it('keeps the tick of a draft whose name is still to come', () => {
+    const view = empty();
+    if (view.page.name === 'form') view.page.draft.for_name = '';
+    page = new Window(view);
+    expect((page.get('for-other') as HTMLInputElement).checked).toBe(true);
+  });
+
+  it.each([
+    ['reach', 'reach-place', 'reach-trouble', '200'],
+    ['for_name', 'for-name', 'for-trouble', '120'],
+    ['description', 'what', 'what-trouble', '65536'],
+  ])('shows a refusal of %s at its field and goes there', async (field, id, trouble, max) => {
+    page = new Window(empty());
+    page.type('what', 'My screen stays black');
+    await page.click('reach-visit');
+    await page.click('for-other');
+    page.type('for-name', 'Jonas Weber');
+    const message = field === 'description' ? 'form-what-toolong' : 'form-line-toolong';
+    bell.answer = ({ ask }) =>
+      ask === 'send' ? { kind: 'refused', message, field, values: { max } } : { kind: 'done' };
+    await page.click('send');
+    expect(page.text(trouble)).toContain(`${max} characters`);
+    expect(document.activeElement).toBe(page.get(id));
+    expect(page.has('trouble')).toBe(false);
+    page.type(id, 'shorter');
+    expect(page.has(trouble)).toBe(false);
+  });
+
+  it('lets no line grow beyond what one line may hold', async () => {
+    page = new Window(empty());
+    await page.click('for-other');
+    await page.click('reach-call');
+    const most = (id: string): number => (page.get(id) as HTMLInputElement).maxLength;
+    expect(most('reach-number') + ' · '.length + most('reach-when')).toBe(200);
+    expect(most('for-name')).toBe(120);
+    await page.click('reach-visit');
+    expect(most('reach-place')).toBe(200);
+  });
+
+  it('passes on what the window said, rather than that the bell is away', async () => {
+    page = new Window(empty());
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- Tauri rejects with what a command says.
+    bell.answer = () => Promise.reject('bridge-words');
+    page.type('what', 'My screen');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(page.text('trouble')).toContain('didn’t understand that');
+    bell.answer = () => ({ kind: 'done' });
+    page.type('what', 'My screen stays');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(page.has('trouble')).toBe(false);
+    bell.answer = () => Promise.reject(new Error('the line is cut'));
+    await page.click('send');
+    expect(page.text('trouble')).toContain('Deskbell is starting again');
+  });
+
+  it('says how much fits when the words are too long, in the letters they are written in', async () => {
+    page = new Window(empty());
+    page.type('what', 'Ж'.repeat(40_000));
+    await page.click('send');
+    expect(bell.of('send')).toHaveLength(0);
+    expect(page.text('what-trouble')).toContain('32768 characters of it fit');
+    expect(page.text('count')).toMatch(/of 32,?768 characters/);
+  });
+
   it('takes a kept draft back into every field', () => {
     page = new Window(fixture('form-call'));
     expect(page.value('reach-number')).toBe('07700 900 318');

@@ -187,9 +187,16 @@ async fn serve(mut socket: TcpStream, known: Arc<Mutex<Known>>, asked: Arc<Notif
 
 fn problem(epoch: &str, code: ErrorCode) -> String {
     let (status, code) = (code.status(), code.as_str());
+    let errors = match code {
+        "validation_failed" => json!([
+            {"pointer": "/body", "code": "too_long"},
+            {"pointer": "/attachments/0", "code": "odd", "detail": "Name a picture of yours."},
+        ]),
+        _ => json!([]),
+    };
     let body = json!({
         "type": format!("/problems/{code}"), "title": code, "status": status, "code": code,
-        "detail": code, "instance": "/req/1",
+        "detail": code, "instance": "/req/1", "errors": errors,
     })
     .to_string();
     let length = body.len();
@@ -262,6 +269,9 @@ fn answer(known: &mut Known, line: &str, body: &str) -> Value {
             written["body"] = words["body"].clone();
             written["ticket"] = json!(id);
             written
+        }
+        ("PUT", ["me", "tickets", _, "verdicts", _]) => {
+            json!({"ticket": sample::row(1), "superseded": true, "ignored": []})
         }
         ("PUT", ["me", "attachments", id]) => json!({"id": id, "state": "here"}),
         _ => json!({}),

@@ -31,6 +31,7 @@ impl Luck {
             status: code.status(),
             code,
             after: Some(Duration::from_secs(u64::from(after))),
+            fields: Vec::new(),
         };
         match self {
             Self::Good | Self::Twice => None,
