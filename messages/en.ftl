@@ -11,13 +11,6 @@ common-copy = Copy
 common-copied = Copied
 common-back = Back
 common-undo = Undo
-common-remove = Remove
-common-quote = “{ $text }”
-common-time-minutes =
-    { $minutes ->
-        [one] 1 minute
-       *[other] { $minutes } minutes
-    }
 
 ## Tray
 
@@ -75,7 +68,6 @@ window-title-tickets = Deskbell: my tickets
 window-title-ticket = Deskbell: ticket { $number }
 window-title-number = Deskbell: a ticket by its number
 window-title-settings = Deskbell: settings and privacy
-window-reconnecting = The bell is starting again. Your words are kept.
 window-starting = One moment…
 
 ## Form
@@ -165,9 +157,6 @@ form-sending = Sending…
 form-draft = Your words are kept on this computer until you send them.
 incident-line = { $contact } is on it. Next update by { $time }.
 incident-line-open = { $contact } is on it.
-incident-metoo = Me too
-incident-metoo-done = Added. You’ll hear when it’s fixed.
-incident-undo = Undo
 
 ## Facts
 
@@ -185,38 +174,14 @@ facts-figure = { $name }: { $value }
 facts-include = Send “{ $section }”
 facts-all-title = Every line, word for word
 facts-hostname = Name
-facts-vendor = Made by
 facts-model = Model
-facts-serial = Serial number
-facts-architecture = Processor type
-facts-cpu = Processor
 facts-age = Age
-facts-battery = Battery
-facts-power = Power
 facts-os = System
-facts-os-version = Version
 facts-kernel = Kernel
-facts-desktop = Desktop
-facts-language = Language
-facts-time-zone = Time zone
-facts-uptime = Running for
-facts-updates = Updates waiting
-facts-restart = Restart waiting
-facts-deskbell-version = Deskbell
 facts-account = Account
 facts-screen = Screen
-facts-dock = Dock
-facts-graphics = Graphics
-facts-connection = Connection
-facts-address = Address
-facts-interface = Adapter
-facts-wifi = Wi-Fi
 facts-vpn = Remote access
-facts-proxy = Proxy
-facts-disk = Disk
 facts-disk-free = Free space
-facts-disk-total = Disk size
-facts-memory = Memory
 facts-memory-free = Free memory
 facts-app = App
 facts-line-screens = Screens
@@ -270,7 +235,6 @@ sent-step3-body = If it isn’t, one click brings the same person back.
 sent-call = Can’t wait? Call { $phone } and say “{ $number }”.
 sent-add = Add something
 sent-shut = Close
-late-title = We’re running late
 late-body = We said around { $time }. You haven’t been forgotten.
 
 ## Saved, not sent yet
@@ -338,9 +302,7 @@ status-fixed = Fixed, please check
 status-closed = Closed
 status-closed-merged = Closed: carries on in { $number }
 status-unknown = Open
-status-unsent = Not sent yet
 ticket-incident = Part of: { $incident }
-ticket-again = { $contact } is back on it
 ticket-for = For { $name }
 ticket-continues = Carries on from { $number }
 ticket-continued = Carries on in { $number }
@@ -424,7 +386,6 @@ rate-poor = Not good
 rate-thanks = Thank you.
 rate-kudos = Say thanks to { $contact } (if you like)
 rate-poor-ask = What should have gone better?
-rate-poor-done = Thank you. { $lead } will read this and get back to you.
 rate-poor-done-unknown = Thank you. Somebody will read this and get back to you.
 rate-share = You may share this as a success story (your name is left out)
 rate-send = Send
@@ -471,21 +432,10 @@ set-promise-3 =
 set-promise-more = The two exceptions, so you know
 set-promise-more-body = The person helping you sees your earlier requests, and an unusual run of password resets alerts the security lead, to protect your account.
 set-facts = What Deskbell knows about this computer
-set-me = What IT has on me
-set-me-body = Name, team, desk, extension, your requests
-set-me-open = See it all
-set-me-export = Save a copy
-set-me-delete = Ask us to delete something
-set-me-topics = What I asked about. Only you can see this.
 set-hear = Hearing back
 set-hear-popup = Pop up when there’s a reply
 set-hear-hide = Hide the message text in pop-ups
 set-hear-hide-body = Handy when you share your screen
-set-hear-ring = Ring softly
-set-key = Keyboard shortcut for the form
-set-key-none = None yet
-set-key-choose = Choose
-set-welcome = Show the welcome again
 set-start = Start when I sign in
 set-start-body = Off, replies wait until you open Deskbell.
 set-start-failed = That couldn’t be changed on this computer. Nothing else changed; ask IT.
@@ -541,7 +491,6 @@ notif-onway-body =
     }
 notif-cover = { $cover } is covering for { $contact } today
 notif-cover-body = { $cover } has read everything, so you don’t need to explain again.
-notif-cover-ended = { $contact } is back
 notif-solved = Is it fixed?
 notif-solved-body = { $contact } thinks “{ $subject }” is solved.
 notif-remind = Still working?
@@ -560,22 +509,11 @@ notif-flushed-body = You’re back online, so the request you saved at { $time }
 notif-number = News on { $number }
 notif-renumbered = Your ticket is now { $number }
 notif-renumbered-body = IT’s server had to start again from a copy. What was ticket { $before } is { $number } from now on; nothing you wrote is lost.
-notif-flushed-many =
-    { $n ->
-        [one] Sent: 1 saved request.
-       *[other] Sent: { $n } saved requests.
-    }
-notif-incident = { $incident }
-notif-incident-body = { $contact } is on it. Next update by { $time }.
-notif-incident-body-open = { $contact } is on it.
-notif-incident-over = { $thing } works again
-notif-incident-over-body = Thanks for saying “me too”. Still stuck? Tell { $contact }.
 notif-called = Logged: { $subject }
 notif-called-body = { $contact } solved it on the phone. Nothing for you to do.
 notif-called-open-body = { $contact } noted it and stays with you.
 notif-rate = How did it go?
 notif-rate-body = “{ $subject }” with { $contact }.
-notif-shared = News on { $number }
 notif-attention = A request needs a look
 notif-attention-body = It can’t go as it is. Your words are kept.
 notif-linux-click = Click to open.
@@ -586,40 +524,18 @@ notif-action-still-broken = Still broken
 notif-action-good = Good
 notif-action-fair = OK
 notif-action-poor = Not good
-notif-action-ok = OK
-notif-action-another-time = Another time
-notif-action-call = Call IT
-notif-action-metoo = Me too
-notif-action-dismiss = Dismiss
-notif-action-still-stuck = Still stuck
-names-two = { $first } and { $second }
-names-more = { $first }, { $second } and others
 
 ## When something goes wrong, for the person who asked
 
-error-send = That didn’t reach us. Your words are saved and we keep trying. In a hurry? Call { $phone }.
-error-send-nophone = That didn’t reach us. Your words are saved and we keep trying.
-error-server = Our side is having trouble. Your words are saved; we’ll send them when it’s back. In a hurry? Call { $phone }.
-error-server-nophone = Our side is having trouble. Your words are saved; we’ll send them when it’s back.
 error-save = This computer couldn’t save that. Your words are still here; try again in a moment, or copy them and call IT.
 error-file = { $file } couldn’t be added. Your request can go without it.
 error-file-blocked = That kind of file can’t be sent, to keep everyone safe. A screenshot of it can.
-error-shot = The screen couldn’t be captured. You can attach a picture instead.
-error-facts = We couldn’t read the facts about this computer. Your request goes without them.
-error-old = Deskbell needs a moment to update. Your words are kept.
-error-unknown = Something on our side broke. Your words are saved. Call { $phone } and say “{ $code }”.
-error-unknown-nophone = Something on our side broke. Your words are saved.
-error-session = The link has been used or is too old.
-error-gone = This ticket was deleted on { $date }, as promised after { $months } months.
 error-gone-unknown = This ticket is not here any more.
-error-empty = Please write a few words first.
 error-reply-empty = Write a few words first, or add a picture.
 error-revoked = IT signed this computer off. What you haven’t sent is kept here. Call { $phone }.
 error-revoked-nophone = IT signed this computer off. What you haven’t sent is kept here.
-error-bell = The bell isn’t running right now. Your words are kept; we try again by ourselves.
 error-window = The window couldn’t be opened
 error-window-body = A part of Deskbell is missing on this computer. In a hurry? Call IT.
-notice-keyring = This computer’s password store doesn’t answer. Everything works; Deskbell may need IT to confirm this computer again.
 notice-database = Some of what Deskbell kept on this computer couldn’t be read. What could be saved is here, and IT has everything you sent.
 notice-storage = This computer has no space left to save requests. Free some space, or call IT.
 notice-not-set-up = Deskbell doesn’t know your IT desk yet. Ask IT to set it up; what you write is kept.
@@ -788,9 +704,6 @@ cli-no-bus = No session bus answers. The tray and notifications come back when i
 cli-no-webview = The window couldn’t be opened: the system’s web view is missing. Install libwebkit2gtk-4.1-0.
 cli-no-webview2 = The window couldn’t be opened: the Microsoft Edge WebView2 Runtime is missing. Ask IT to install it.
 cli-no-window-program = The window couldn’t be opened: the program “deskbell-window” is missing beside “deskbell”.
-cli-no-runtime-dir = XDG_RUNTIME_DIR is not set, so bell and windows can’t meet. Log in to a desktop session and try again.
-cli-no-home = There is no place to keep requests: set HOME or XDG_DATA_HOME.
-cli-not-set-up = No server is set. Set DESKBELL_SERVER_URL and DESKBELL_ENROLLMENT_KEY, or let the installer do it.
 cli-bell-running = Deskbell is running already; it was told to open the window.
 cli-unknown-page = “{ $page }” is no page. Use form, tickets or ticket:ID.
 cli-check-ok = Everything Deskbell needs is here.
@@ -803,7 +716,6 @@ cli-file-unreadable = { $path } can’t be read. Look whether it is there, and w
 cli-line-failed = The command couldn’t be carried through ({ $why }). Run it again; nothing that was acknowledged is lost.
 cli-disk-full = The disk that holds { $path } is full. Free some space; nothing was damaged.
 cli-address-used = { $address } is used by another program. Choose another --listen.
-cli-server-running = A server uses this directory. Stop it first, then run this command again.
 cli-listening = Deskbell listens on { $url }
 cli-signin = Sign in (once, within 72 hours): { $url }
 cli-key = Enrolment key for computers: { $key }
@@ -832,7 +744,6 @@ cli-token-unknown = No token has the id { $id }; nothing was changed. “deskbel
 cli-tokens-none = There is no token.
 cli-technician-done = { $name } can sign in with the link below.
 cli-stopping = Stopping…
-cli-stopped = Stopped.
 cli-display-refused = The display doesn’t let Deskbell in, so its window can’t open.
 cli-window-hung = The window couldn’t be opened: “deskbell-window” did not get ready within 30 seconds and was ended.
 cli-window-failed = The window couldn’t be opened: “deskbell-window” ended before it was ready.

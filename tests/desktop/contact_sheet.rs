@@ -1,5 +1,7 @@
 //! One sheet with a picture of each state of the window, light and dark, for a designer's eye.
 
+mod states;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -14,55 +16,17 @@ use deskbell_client::{
     shell::{Event, WindowId},
     view::View,
 };
+use deskbell_protocol::limits::TEXT_BYTES;
 use deskbell_tests::{
     contract::root,
     desktop::{Desktop, Parts, Window, until},
     programs::program,
 };
-use serde_json::json;
+use image::RgbImage;
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-/// The states: their name, the view they start from, and what is pressed to get there.
-const STATES: &[(&str, &str, &[&str])] = &[
-    ("form-empty", "form-empty", &[]),
-    ("form-without-words", "form-empty", &["send"]),
-    ("form", "form", &[]),
-    ("form-call", "form-call", &[]),
-    ("form-offline", "form-offline", &[]),
-    ("form-revoked", "form-revoked", &[]),
-    ("facts", "form", &["facts-toggle"]),
-    ("facts-every-line", "form", &["facts-toggle", "every-line"]),
-    ("receipt", "receipt", &[]),
-    ("receipt-seen", "receipt-seen", &[]),
-    ("receipt-taken", "receipt-taken", &[]),
-    ("saved", "saved", &[]),
-    ("saved-attempted", "saved-attempted", &[]),
-    ("saved-attention", "saved-attention", &[]),
-    ("saved-discard", "saved", &["discard"]),
-    ("tickets", "tickets", &[]),
-    ("tickets-empty", "tickets-empty", &[]),
-    ("tickets-offline", "tickets-offline", &[]),
-    ("conversation", "conversation", &[]),
-    ("conversation-new", "conversation-new", &[]),
-    ("conversation-quick", "conversation-quick", &[]),
-    ("conversation-unsent", "conversation-unsent", &[]),
-    ("conversation-refused", "conversation-refused", &[]),
-    ("conversation-answered", "conversation-answered", &[]),
-    ("conversation-closed", "conversation-closed", &[]),
-    ("conversation-still-broken", "conversation", &["check-no"]),
-    ("settings", "settings", &[]),
-    ("settings-sees", "settings-sees", &[]),
-    ("form-shared", "form-shared", &[]),
-    ("form-shared-nameless", "form-shared", &["send"]),
-    ("number", "number", &[]),
-    ("number-empty", "number", &["number-open"]),
-    ("settings-waiting", "settings-waiting", &[]),
-    ("settings-sign-in", "settings-sign-in", &[]),
-    ("settings-in", "settings-in", &[]),
-    ("settings-bring", "settings-bring", &[]),
-    ("settings-wrong-code", "settings-waiting", &["join-code-do"]),
-    ("gone", "gone", &[]),
-];
+use states::{STATES, State, Step};
 
 /// A theme: its name and what GTK calls it.
 const THEMES: [(&str, &str); 2] = [("light", "Adwaita"), ("dark", "Adwaita:dark")];
@@ -131,25 +95,103 @@ async fn connect(windows: Windows, mut incoming: mpsc::Receiver<Incoming>) -> Be
     Bell { windows, window: asked }
 }
 
-/// What tells whether the window has taken its height: its own, its middle's and its page's.
-const HEIGHTS: &str = "const middle = document.querySelector('main'); const page = document.querySelector('.window');
-    return [window.innerHeight, middle.scrollHeight, middle.clientHeight, Math.round(page.getBoundingClientRect().height)];";
+/// How often in a row the window must have kept its height.
+const LOOKS: u32 = 8;
+/// So many black pixels side by side are no part of any page: its darkest colours are not black.
+const BLACK_RUN: usize = 24;
 
-/// Waits until the window and its page have kept their heights for many looks in a row.
-async fn settled(window: &Window, state: &str) {
-    let seen = std::cell::RefCell::new((serde_json::Value::Null, 0_u32));
-    until(&format!("the window has settled at {state}"), || async {
-        let heights = window.run(HEIGHTS).await;
+/// Gives the window's height once its page fits it, moves no more and shows the words in the element; else nothing.
+/// A page fits whose middle neither scrolls nor has room to spare, but where the screen or the least height says so.
+const READY: &str = "const [shows, says] = arguments;
+    const element = document.querySelector(`[data-testid='${shows}']`), middle = document.querySelector('main');
+    if (!element || !middle) return null;
+    const place = element.getBoundingClientRect();
+    const text = (element.value || element.innerText).replace(/[\\u2066-\\u2069]/g, '');
+    const seen = place.height > 0 && place.bottom > 0 && place.top < innerHeight && text.includes(says);
+    if (!seen || document.getAnimations().length > 0) return null;
+    const last = middle.lastElementChild, style = getComputedStyle(middle);
+    const room = middle.scrollHeight > middle.clientHeight
+        ? middle.clientHeight - middle.scrollHeight
+        : middle.getBoundingClientRect().bottom - parseFloat(style.paddingBottom)
+            - last.getBoundingClientRect().bottom - parseFloat(getComputedStyle(last).marginBottom);
+    const fits = Math.abs(room) < 2 || (room < 0 && innerHeight >= Math.floor(screen.height * 0.9))
+        || (room > 0 && innerHeight <= 200);
+    const page = document.querySelector('.window').getBoundingClientRect().height;
+    return fits && Math.round(page) === innerHeight ? innerHeight : null;";
+
+/// Waits until the page shows what this state is about and its window has the page's height; gives that height.
+async fn settled(window: &Window, state: &State) -> u32 {
+    let seen = std::cell::RefCell::new((Value::Null, 0_u32));
+    let what = format!("{}: “{}” shows “{}” and fits", state.name, state.shows, state.says);
+    until(&what, || async {
+        let asked = vec![json!(state.shows), json!(state.says)];
+        let height = window.page.execute(READY, asked).await.unwrap();
         let mut seen = seen.borrow_mut();
-        *seen = if seen.0 == heights { (heights, seen.1 + 1) } else { (heights, 0) };
-        (seen.1 >= 24).then_some(())
+        let looks = if seen.0 == height { seen.1 + 1 } else { 0 };
+        *seen = (height, looks);
+        let height = seen.0.as_u64().filter(|_| looks >= LOOKS)?;
+        u32::try_from(height).ok()
+    })
+    .await
+}
+
+/// Takes the picture of a page of this height. A window that has just grown is black where it was not painted yet,
+/// so it is taken again until there is nothing to find fault with.
+async fn photograph(window: &Window, state: &State, height: u32, file: &Path) {
+    until(&format!("{} is painted from top to bottom at {height}", state.name), || async {
+        window.picture(file).await;
+        flaw(&image::open(file).unwrap().to_rgb8(), height).is_none().then_some(())
     })
     .await;
 }
 
+/// What is wrong with a picture of a page of this height.
+fn flaw(picture: &RgbImage, height: u32) -> Option<String> {
+    if picture.width() < 400 || picture.height() != height {
+        return Some(format!("{} × {} of {height}", picture.width(), picture.height()));
+    }
+    let is_black =
+        |row: Vec<[u8; 3]>| row.windows(BLACK_RUN).any(|run| run.iter().all(|p| *p == [0; 3]));
+    let row = picture.rows().position(|row| is_black(row.map(|pixel| pixel.0).collect()))?;
+    Some(format!("black in row {row}"))
+}
+
+#[test]
+fn a_picture_with_a_hole_is_none() {
+    let page = RgbImage::from_pixel(432, 600, image::Rgb([17, 21, 20]));
+    assert_eq!(flaw(&page, 600), None, "the dark canvas is not black");
+    let mut unpainted = page.clone();
+    for (_, _, pixel) in unpainted.enumerate_pixels_mut().filter(|(_, y, _)| *y >= 200) {
+        *pixel = image::Rgb([0, 0, 0]);
+    }
+    assert_eq!(flaw(&unpainted, 600).as_deref(), Some("black in row 200"));
+    assert_eq!(flaw(&page, 922).as_deref(), Some("432 × 600 of 922"), "a page that is longer");
+}
+
+/// Does what leads to a state.
+async fn take(window: &Window, step: Step) {
+    let (test_id, words) = match step {
+        Step::Press(test_id) => {
+            window.by_id(test_id).await;
+            window.run(&format!("document.querySelector('[data-testid={test_id}]').click()")).await;
+            return;
+        }
+        Step::Write(test_id, words) => (test_id, words.to_owned()),
+        Step::WriteTooMuch(test_id) => (test_id, "Too much. ".repeat(TEXT_BYTES / 10 + 1)),
+    };
+    window.by_id(test_id).await;
+    let write = "const field = document.querySelector(`[data-testid='${arguments[0]}']`);
+        field.value = arguments[1]; field.dispatchEvent(new Event('input', {bubbles: true}));";
+    window.page.execute(write, vec![json!(test_id), json!(words)]).await.unwrap();
+}
+
 /// Takes the pictures of one theme; gives the files by state.
-async fn pictures(theme: &str, gtk_theme: &str, folder: &Path) -> Vec<(String, PathBuf)> {
+async fn pictures(theme: &str, gtk_theme: &str, folder: &Path) -> Vec<(&'static str, PathBuf)> {
     let desktop = Desktop::with(Parts::NONE).await;
+    // What fades in would be seen half faded: this person wants things still.
+    let gtk = desktop.folder().join("home/config/gtk-3.0");
+    std::fs::create_dir_all(&gtk).unwrap();
+    std::fs::write(gtk.join("settings.ini"), "[Settings]\ngtk-enable-animations=0\n").unwrap();
     let place = Place::open(Some(&desktop.folder().join("run")), desktop.folder()).unwrap();
     let (tell, incoming) = mpsc::channel(64);
     let (server, windows) = Server::listen(&place, tell).unwrap();
@@ -166,22 +208,22 @@ async fn pictures(theme: &str, gtk_theme: &str, folder: &Path) -> Vec<(String, P
     bell.show(view("tickets-empty"));
     let window = Window::attach(&desktop, port).await;
     let mut taken = Vec::new();
-    for (state, fixture, presses) in STATES {
+    for state in STATES {
         // Another page first: a page takes its kept words when it opens.
-        bell.show(view(if *fixture == "gone" { "tickets-empty" } else { "gone" }));
-        window.by_id(if *fixture == "gone" { "page-tickets" } else { "page-gone" }).await;
-        let wanted = view(fixture);
+        let other = if state.fixture == "gone" { "tickets-empty" } else { "gone" };
+        bell.show(view(other));
+        window.by_id(if other == "gone" { "page-gone" } else { "page-tickets" }).await;
+        let wanted = view(state.fixture);
         let page = serde_json::to_value(&wanted.page).unwrap()["name"].as_str().unwrap().to_owned();
         bell.show(wanted);
         window.by_id(&format!("page-{page}")).await;
-        for press in *presses {
-            window.by_id(press).await;
-            window.run(&format!("document.querySelector('[data-testid={press}]').click()")).await;
+        for step in state.steps {
+            take(&window, *step).await;
         }
-        settled(&window, state).await;
-        let file = folder.join(format!("{state}-{theme}.png"));
-        window.picture(&file).await;
-        taken.push(((*state).to_owned(), file));
+        let height = settled(&window, state).await;
+        let file = folder.join(format!("{}-{theme}.png", state.name));
+        photograph(&window, state, height, &file).await;
+        taken.push((state.name, file));
     }
     taken
 }
@@ -197,16 +239,14 @@ async fn every_state_has_its_picture_light_and_dark() {
     for (theme, gtk_theme) in THEMES {
         for (state, file) in pictures(theme, gtk_theme, &folder).await {
             let (width, height) = image::image_dimensions(&file).unwrap();
-            assert!(width >= 400 && height >= 200, "{state} {theme} is {width} × {height}");
             manifest.push(json!({"state": state, "theme": theme, "file": file.file_name().unwrap().to_str(), "width": width, "height": height}));
         }
     }
-    for (state, ..) in STATES {
-        for (theme, _) in THEMES {
-            let file = folder.join(format!("{state}-{theme}.png"));
-            assert!(file.is_file(), "{state} has no picture in {theme}");
-        }
-    }
+    assert_eq!(
+        manifest.len(),
+        STATES.len() * THEMES.len(),
+        "a picture of each state in each theme"
+    );
     assert_themes_differ(&folder);
     std::fs::write(folder.join("manifest.json"), serde_json::to_string_pretty(&manifest).unwrap())
         .unwrap();

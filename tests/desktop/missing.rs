@@ -1,9 +1,14 @@
 //! Whatever a desktop lacks, the bell runs on, says so in one plain sentence, and a request still arrives.
 
-use std::{fs::File, path::PathBuf, process::Stdio};
+use std::{
+    fs::{File, Permissions},
+    os::unix::fs::PermissionsExt as _,
+    path::PathBuf,
+    process::Stdio,
+};
 
 use deskbell_tests::{
-    desktop::{Bell, Desktop, Parts, Window, until},
+    desktop::{Bell, Desktop, Parts, Toasts, Tray, Window, until},
     programs::program,
     server::{Technician, TestServer},
 };
@@ -152,6 +157,41 @@ async fn without_a_session_bus_the_form_opens_and_sends() {
     let scene = Scene::start(Parts::NONE, no_bus).await;
     scene.a_request_arrives().await;
     scene.has_said_once("No session bus answers.").await;
+}
+
+#[tokio::test]
+async fn without_the_webview_a_note_says_so_and_the_bell_lives_on() {
+    let desktop = Desktop::start().await;
+    // As the system's loader ends a program whose library it does not find.
+    let window = desktop.folder().join("window-without-webview");
+    std::fs::write(&window, "#!/bin/sh\nexit 127\n").unwrap();
+    std::fs::set_permissions(&window, Permissions::from_mode(0o700)).unwrap();
+    let toasts = Toasts::listen(&desktop).await;
+    let without = |command: &mut Command| {
+        command.env("DESKBELL_WINDOW", &window);
+    };
+    let mut scene = Scene::start_on(desktop, without).await;
+    let tray = Tray::wait(&scene.desktop).await;
+    tray.wait_for("Connected").await;
+    tray.choose("Need IT help?").await;
+
+    let note = toasts.wait_for("The window couldn’t be opened").await;
+    assert_eq!(note.app, "Deskbell");
+    let (what, then) = ("A part of Deskbell is missing on this computer.", "Call IT.");
+    assert!(note.body.contains(what) && note.body.contains(then), "{}", note.body);
+    scene.wait_for_sentence("the system’s web view is missing").await;
+    assert!(scene.bell.windows().is_empty(), "nothing is left of the window");
+
+    // The next click is heard, and tried again.
+    tray.choose("My tickets").await;
+    until("the second try is told as well", || async {
+        let said = scene.log().matches("the system’s web view is missing").count();
+        (said == 2).then_some(())
+    })
+    .await;
+    tray.wait_for("Connected").await;
+    assert_eq!(scene.bell.stop().await, Some(0), "{}", scene.log());
+    assert!(!scene.log().contains("panicked"), "{}", scene.log());
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod laptop;
 mod luck;
 mod office;
 mod promises;
+mod recorded;
 mod schedule;
 mod serial;
 mod wire;

@@ -11,7 +11,7 @@ use std::{
 
 use deskbell_client::secret::Token;
 use deskbell_protocol::{
-    Timestamp,
+    ResolutionId, Timestamp,
     desk::people::Role,
     limits::{CLIENT_HEADER, CLIENT_VERSION},
 };
@@ -291,6 +291,12 @@ impl Office {
         let body = json!({"kind": "resolve", "note": words});
         let version = shown["version"].as_u64();
         self.send_if(&self.robin, Method::PUT, &path, &body, version).status < 300
+    }
+
+    /// The solution a ticket's person is asked about.
+    pub(crate) fn resolution(&self, ticket: Uuid) -> ResolutionId {
+        let shown = self.desk(Method::GET, &format!("tickets/{ticket}"), &Value::Null).json();
+        serde_json::from_value(shown["resolution"]["id"].clone()).unwrap()
     }
 
     /// An administrator deletes a ticket for ever.

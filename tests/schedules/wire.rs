@@ -60,6 +60,11 @@ impl Parking {
         self.lock().len()
     }
 
+    /// Looks at the request that has waited longest. A file on its way cannot be copied.
+    pub(crate) fn look<T>(&self, at: impl FnOnce(&Request) -> T) -> Option<T> {
+        self.lock().first().map(|parked| at(&parked.request))
+    }
+
     /// Takes one of those that wait.
     pub(crate) fn take(&self, which: usize) -> Option<Parked> {
         let mut waiting = self.lock();

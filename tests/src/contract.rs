@@ -60,6 +60,6 @@ pub fn compare(path: &str, wanted: &str) -> Result<()> {
     }
     let line = found.lines().zip(wanted.lines()).take_while(|(a, b)| a == b).count() + 1;
     anyhow::bail!(
-        "{path} is stale from line {line} on; write it anew with: UPDATE=1 cargo test -p deskbell-tests --test it contract"
+        "{path} is stale from line {line} on; this test writes it anew where UPDATE=1 is in its environment"
     )
 }

@@ -14,9 +14,15 @@ pub struct Source {
 }
 
 impl Source {
-    /// The text before the tests inside the file.
+    /// The text before the tests inside the file. Tests in a file of their own are named anywhere and end nothing.
     pub fn without_tests(&self) -> &str {
-        self.text.split("#[cfg(test)]\nmod ").next().unwrap_or_default()
+        const BEGIN: &str = "#[cfg(test)]\nmod ";
+        let is_inside = |(at, begin): &(usize, &str)| {
+            let line = self.text[at + begin.len()..].lines().next();
+            line.is_some_and(|line| line.ends_with('{'))
+        };
+        let begins = self.text.match_indices(BEGIN).find(is_inside);
+        begins.map_or(&self.text, |(at, _)| &self.text[..at])
     }
 
     /// The tests: those inside the file, or all of it where it lies among tests.

@@ -1,6 +1,7 @@
 //! The system packages a command needs: which are missing, and how to get them.
 
 use std::{
+    collections::BTreeSet,
     io::{BufRead as _, IsTerminal as _},
     process::{Command, Stdio},
 };
@@ -83,15 +84,17 @@ const PACKAGES: &[Package] = &[
     Package { need: Need::WindowsRust, debian: "rust-web-src", fedora: "rust-src", arch: "rust-src", sign: Sign::Program("rustc") },
 ];
 
+/// What builds the pages, and where it is got.
+const NODE: &str = "Node.js 20.19 or newer (of 22: 22.12 or newer), https://nodejs.org";
+
 /// Sees to it that everything `need` includes is there.
 pub(crate) fn ensure(need: Need) -> Result<()> {
-    for (program, from) in
-        [("npm", "Node.js 20.19 or newer, https://nodejs.org"), ("git", "git, https://git-scm.com")]
-    {
+    for (program, from) in [("node", NODE), ("npm", NODE), ("git", "git, https://git-scm.com")] {
         if !on_path(program) {
             bail!("`{program}` is missing. Install {from}, then run this command again.");
         }
     }
+    judge_node(&version_of_node()?)?;
     let wanted: Vec<&Package> =
         PACKAGES.iter().filter(|package| need.includes(package.need)).collect();
     if on_path("dpkg-query") && on_path("apt-get") {
@@ -99,6 +102,32 @@ pub(crate) fn ensure(need: Need) -> Result<()> {
     } else {
         name_others(&wanted)
     }
+}
+
+/// What `node --version` says.
+fn version_of_node() -> Result<String> {
+    let output = Command::new("node").arg("--version").output().context("cannot start node")?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The pages' tools end with a syntax error under an older Node.js, which names no way out.
+fn judge_node(version: &str) -> Result<()> {
+    let mut parts = version.trim_start_matches('v').split('.').map(str::parse::<u32>);
+    let (major, minor) = (parts.next().and_then(Result::ok), parts.next().and_then(Result::ok));
+    let is_new_enough = match (major, minor) {
+        (Some(20), Some(minor)) => minor >= 19,
+        (Some(22), Some(minor)) => minor >= 12,
+        (Some(major), Some(_)) => major > 22,
+        (None, _) | (_, None) => false,
+    };
+    if is_new_enough {
+        return Ok(());
+    }
+    bail!(
+        "Node.js is {version}, and the pages are built with {NODE}. Debian 12 and Ubuntu 24.04 bring Node.js 18: get \
+         a newer one from https://nodejs.org/en/download (an archive to unpack, or `nvm install 22`), put its `bin` \
+         first in PATH, then run this command again."
+    )
 }
 
 fn install_debian(wanted: &[&Package]) -> Result<()> {
@@ -176,8 +205,10 @@ fn name_others(wanted: &[&Package]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
+    // Some systems have in one package what others have in several.
     let names = |name: fn(&Package) -> &'static str| {
-        missing.iter().map(|package| name(package)).collect::<Vec<_>>().join(" ")
+        let names: BTreeSet<_> = missing.iter().map(|package| name(package)).collect();
+        names.into_iter().collect::<Vec<_>>().join(" ")
     };
     bail!(
         "system packages are missing, and there is no apt here to install them. Install them, then run this command again:\n  \
@@ -215,11 +246,25 @@ pub(crate) fn on_path(program: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Need, PACKAGES};
+    use super::{Need, PACKAGES, judge_node};
 
     fn names(need: Need) -> Vec<&'static str> {
         let wanted = PACKAGES.iter().filter(|package| need.includes(package.need));
         wanted.map(|package| package.debian).collect()
+    }
+
+    #[test]
+    fn a_node_on_which_the_pages_cannot_be_built_is_named_with_a_way_out() {
+        for good in ["v20.19.0", "v20.20.1", "v22.12.0", "v23.0.0", "v24.1.0"] {
+            assert!(judge_node(good).is_ok(), "{good}");
+        }
+        for old in ["v18.19.0", "v18.20.4", "v20.18.3", "v21.7.0", "v22.11.0", "", "v", "nonsense"]
+        {
+            let said = judge_node(old).map_err(|error| error.to_string());
+            let said = said.expect_err(old);
+            assert!(said.contains(&format!("Node.js is {old},")), "{said}");
+            assert!(said.contains("20.19") && said.contains("https://nodejs.org"), "{said}");
+        }
     }
 
     #[test]

@@ -79,10 +79,6 @@ fn sealed(connection: &Connection, path: &Path) -> Result<(), StoreError> {
 
 /// Tries until nobody else has the database open. SQLite itself waits for locks only, not for others to leave, and
 /// leaving the log needs that (`PRAGMA journal_mode`).
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long the system lets somebody wait, which no rule counts with"
-)]
 fn once_alone(mut act: impl FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
     for _ in 0..LOOKS {
         let done = act();

@@ -41,6 +41,28 @@ const NOT_SAID: &[&str] = &[
     "knowledge base",
 ];
 
+/// Every event a conversation may hold.
+pub(super) const EVENTS: [EventKind; 18] = [
+    EventKind::Taken,
+    EventKind::HandedOver,
+    EventKind::CoverBegan,
+    EventKind::CoverEnded,
+    EventKind::Waiting,
+    EventKind::VisitPlanned,
+    EventKind::OnTheWay,
+    EventKind::Resolved,
+    EventKind::Reminded,
+    EventKind::Late,
+    EventKind::Reopened,
+    EventKind::Merged,
+    EventKind::Unmerged,
+    EventKind::Split,
+    EventKind::Closed,
+    EventKind::Logged,
+    EventKind::Rate,
+    EventKind::Unknown,
+];
+
 fn english() -> BTreeSet<String> {
     keys(catalogue("en").expect("English"))
 }
@@ -157,29 +179,8 @@ fn every_refused_field_says_what_would_be_right() {
 
 #[test]
 fn every_event_of_a_conversation_has_its_line() {
-    use EventKind as E;
     let words = Words::english();
-    let kinds = [
-        E::Taken,
-        E::HandedOver,
-        E::CoverBegan,
-        E::CoverEnded,
-        E::Waiting,
-        E::VisitPlanned,
-        E::OnTheWay,
-        E::Resolved,
-        E::Reminded,
-        E::Late,
-        E::Reopened,
-        E::Merged,
-        E::Unmerged,
-        E::Split,
-        E::Closed,
-        E::Logged,
-        E::Rate,
-        E::Unknown,
-    ];
-    let missing = kinds.map(|kind| {
+    let missing = EVENTS.map(|kind| {
         let name = serde_json::to_value(kind).expect("a name");
         format!("event-{}", name.as_str().unwrap_or_default().replace('_', "-"))
     });

@@ -2,12 +2,25 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { split } from './ipc';
 import { Keeper } from './later';
 import { initials, tint } from './names';
+import { labelOf, valueOf } from './words/facts';
 import * as format from './words/format';
 import { isolate } from './words/isolate';
 import { words } from './words/words.svelte';
 
 const london = { locale: 'en', timeZone: 'Europe/London' };
 const now = Date.parse('2026-11-16T09:33:00Z');
+
+describe('facts in words', () => {
+  it('say the value that is sent, and that there is none', () => {
+    expect(valueOf({ key: 'disk_free', value: '61', unit: 'GB' })).toBe('61 GB');
+    expect(valueOf({ key: 'model' })).toBe('not known');
+  });
+
+  it('have the name of the catalogue, or the key a newer bell sent', () => {
+    expect(labelOf({ key: 'disk_free' })).toBe('Free space');
+    expect(labelOf({ key: 'moon_phase' })).toBe('moon_phase');
+  });
+});
 
 describe('times and dates', () => {
   it('are those of the place, not of the test machine', () => {
