@@ -6,12 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use deskbell_client::bridge::{DraftFields, Request};
+use deskbell_client::bridge::{DraftFields, DraftReach, Request};
 use deskbell_protocol::{
     TicketId,
     limits::CLIENT_VERSION,
-    text::Line,
-    ticket::{Impact, RatingValue, Reach, ReachBy},
+    ticket::{Impact, RatingValue, ReachBy},
 };
 use deskbell_tests::contract::{compare, pretty};
 use serde_json::{Value, json};
@@ -80,10 +79,7 @@ fn an_ordinary_day() -> Recorder {
     let draft = DraftFields {
         description: "The second screen stays black".to_owned(),
         impact: Some(Impact::Slowed),
-        reach: Some(Reach {
-            by: ReachBy::Call,
-            detail: Some(Line::try_from("4411".to_owned()).unwrap()),
-        }),
+        reach: Some(DraftReach { by: ReachBy::Call, detail: Some("4411".to_owned()) }),
         for_name: Some("Jonas Weber".to_owned()),
         asker_name: None,
     };
