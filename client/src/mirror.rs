@@ -17,7 +17,7 @@ mod read;
 mod tests;
 
 use read::is_whole;
-pub use read::{lacking, messages, ticket, tickets};
+pub use read::{lacking, messages, news, ticket, tickets};
 
 use crate::{
     notify::News,
@@ -321,28 +321,6 @@ pub fn mark_read(db: &Connection, id: TicketId, through: MessageId) -> Result<()
     db.execute("delete from news where ticket = ?1", [id.to_string()])?;
     db.execute("update message set untold = 0 where ticket = ?1", [id.to_string()])?;
     Ok(())
-}
-
-/// News that were not shown yet, oldest first.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn news(db: &Connection) -> Result<Vec<News>, StoreError> {
-    let mut query = db.prepare_cached(
-        "select t.row, m.message from news n join ticket t on t.id = n.ticket
-         join message m on m.id = n.message order by m.at, n.rowid",
-    )?;
-    let rows =
-        query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-    let mut found = Vec::new();
-    for row in rows {
-        let (ticket, message) = row?;
-        found.push(News {
-            ticket: serde_json::from_str(&ticket)?,
-            message: serde_json::from_str(&message)?,
-        });
-    }
-    Ok(found)
 }
 
 /// The news were shown: none of them is shown again.

@@ -3,7 +3,7 @@
 use deskbell_protocol::{TicketId, ticket::TicketRow};
 use rusqlite::{Connection, OptionalExtension as _};
 
-use crate::{store::StoreError, view::MessageView};
+use crate::{notify::News, store::StoreError, view::MessageView};
 
 /// Every ticket, newest word first.
 ///
@@ -69,6 +69,28 @@ pub fn lacking(db: &Connection) -> Result<Vec<TicketId>, StoreError> {
     let mut found = Vec::new();
     for id in ids {
         found.extend(id?.parse::<TicketId>().ok());
+    }
+    Ok(found)
+}
+
+/// News that were not shown yet, oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn news(db: &Connection) -> Result<Vec<News>, StoreError> {
+    let mut query = db.prepare_cached(
+        "select t.row, m.message from news n join ticket t on t.id = n.ticket
+         join message m on m.id = n.message order by m.at, n.rowid",
+    )?;
+    let rows =
+        query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (ticket, message) = row?;
+        found.push(News {
+            ticket: serde_json::from_str(&ticket)?,
+            message: serde_json::from_str(&message)?,
+        });
     }
     Ok(found)
 }

@@ -44,7 +44,7 @@ const SEND: Step = Step::Press("send");
 pub(super) const STATES: &[State] = &[
     state("form-empty", "form-empty", &[], "sending-as", "Sending as Marta Lindqvist."),
     state("form-without-words", "form-empty", &[SEND], "what-trouble", "Tell us in a few words what’s going on."),
-    state("form-too-long", "form-empty", &[Step::WriteTooMuch("what")], "what-trouble", "a little too long"),
+    state("form-too-long", "form-empty", &[Step::WriteTooMuch("what")], "what-trouble", "too long to send in one go"),
     state("form", "form", &[], "incident", "Printing on floor 2 is down."),
     state("form-call", "form-call", &[], "reach-number", "07700 900 318"),
     state("form-offline", "form-offline", &[], "notice-offline", "You’re offline."),
@@ -59,7 +59,7 @@ pub(super) const STATES: &[State] = &[
     state("saved", "saved", &[], "change", "Change"),
     state("saved-attempted", "saved-attempted", &[], "add", "Add something"),
     state("saved-sending", "saved-sending", &[], "page-saved", "Sending your request…"),
-    state("saved-attention", "saved-attention", &[], "attention", "Something here needs another look."),
+    state("saved-attention", "saved-attention", &[], "attention", "Something in it needs another look"),
     state("saved-revoked", "saved-revoked", &[], "notice", "IT signed this computer off."),
     state("saved-discard", "saved", &[Step::Press("discard")], "discard-yes", "Discard"),
     state("tickets", "tickets", &[], "ticket-4127", "Second screen stays black at my desk"),

@@ -12,10 +12,9 @@ export function sentencesOf(fields: RefusedField[] | undefined): string[] {
  * too old to say that; nothing rather than a code.
  */
 function sentenceOf({ pointer, code, detail }: RefusedField): string | null {
-  const [own, general] = [`refused-${dashed(code)}`, `field-${dashed(code)}`];
-  const right = words.has(own)
-    ? words.say(own)
-    : (detail ?? (words.has(general) ? words.say(general) : null));
+  const own = `refused-${dashed(code)}`;
+  const without = code === 'too_long' ? words.say('refused-is-too-long') : null;
+  const right = words.has(own) ? words.say(own) : (detail ?? without);
   if (right === null) return null;
   const field = `refused-field-${dashed(pointer.split('/')[1] ?? '')}`;
   return words.has(field) ? words.say('refused-named', { field: words.say(field), right }) : right;
