@@ -139,7 +139,7 @@ pub struct Needs {
 }
 
 impl Command {
-    /// What the store has to load before it asks [`crate::decide`].
+    /// What the store has to load before it asks [`crate::decide()`].
     pub fn needs(&self) -> Needs {
         let mut needs =
             Needs { write: self.write.id(), ticket: self.write.ticket(), ..Needs::default() };

@@ -1,7 +1,7 @@
 //! The rules of Deskbell, pure: what a command does to a ticket, who may do it, and what each side gets to see.
 //!
 //! Nothing here reads a clock, a disk or a network. The store loads a [`scene::Scene`], asks
-//! [`decide`] and writes the [`decision::Decision`] in one transaction.
+//! [`decide()`] and writes the [`decision::Decision`] in one transaction.
 
 pub mod calendar;
 pub mod command;

@@ -1,6 +1,6 @@
 //! Refusals on the wire: every answer that is not a success becomes `application/problem+json` (RFC 9457).
 //!
-//! Handlers answer with a [`Refusal`]; [`crate::http::edge`] renders it, so that extractors, unknown paths, wrong
+//! Handlers answer with a [`Refusal`]; `http::edge` renders it, so that extractors, unknown paths, wrong
 //! methods, timeouts and panics all have one shape.
 
 use std::ops::{Deref, DerefMut};
