@@ -42,8 +42,8 @@ impl Prefix {
         }
         step::must(prefix.wine("wineboot").arg("-i"))?;
         step::must(prefix.wine("wineserver").arg("-w"))?;
-        prefix.library("bcryptprimitives", RANDOM, &["-ladvapi32"])?;
-        prefix.library("pdh", COUNTERS, &[])?;
+        prefix.add_library("bcryptprimitives", RANDOM, &["-ladvapi32"])?;
+        prefix.add_library("pdh", COUNTERS, &[])?;
         step::must(prefix.wine("wine").args(["winecfg", "-v", VERSION]))?;
         for setting in SETTINGS {
             step::must(prefix.wine("wine").args(["reg", "add"]).args(setting))?;
@@ -84,7 +84,7 @@ impl Prefix {
         command
     }
 
-    fn library(&self, name: &str, source: &str, links: &[&str]) -> Result<()> {
+    fn add_library(&self, name: &str, source: &str, links: &[&str]) -> Result<()> {
         let text = self.folder.join(name).with_extension("c");
         std::fs::write(&text, source)?;
         let built = self.folder.join("drive_c/windows/system32").join(name).with_extension("dll");
