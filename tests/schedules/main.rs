@@ -7,6 +7,7 @@
 )]
 
 mod away;
+mod disk;
 mod durable;
 mod laptop;
 mod luck;

@@ -185,7 +185,7 @@ impl World {
         }
     }
 
-    fn on_the_wire(&mut self, who: usize, which: usize, luck: Luck) {
+    pub(crate) fn on_the_wire(&mut self, who: usize, which: usize, luck: Luck) {
         self.laptops[who].turn();
         let parked = self.laptops[who].wire().take(which);
         if let Some(parked) = parked {
@@ -285,7 +285,7 @@ impl World {
         }
     }
 
-    fn crash(&mut self, who: usize) {
+    pub(crate) fn crash(&mut self, who: usize) {
         self.crashes[who] += 1;
         self.laptops[who].crash();
     }
@@ -321,7 +321,7 @@ impl World {
     }
 
     /// Streams say what is new, or that they live.
-    fn streams_speak(&mut self) {
+    pub(crate) fn streams_speak(&mut self) {
         for who in 0..2 {
             let count = self.laptops[who].streams().len();
             let new: usize = (0..count).map(|at| self.stream_speaks(who, at)).sum();
@@ -382,18 +382,6 @@ impl World {
         }
     }
 
-    /// The disk takes so many more rows, then nothing: whatever was half done stays undone.
-    fn disk_stops(&mut self, who: usize, rows: u32) {
-        self.laptops[who].database().execute_batch(&fuse(rows)).unwrap();
-        for _ in 0..4 {
-            self.on_the_wire(who, 0, Luck::Good);
-            self.streams_speak();
-        }
-        self.laptops[who].turn();
-        self.laptops[who].database().execute_batch(&no_fuse()).unwrap();
-        self.crash(who);
-    }
-
     /// Everything works from now on, for as long as it takes.
     pub(crate) fn heal(&mut self) {
         while !self.late.is_empty() {
@@ -436,32 +424,4 @@ impl World {
 
 fn pick<T>(all: &[T], which: usize) -> Option<&T> {
     if all.is_empty() { None } else { all.get(which % all.len()) }
-}
-
-const TABLES: [&str; 6] = ["outbox", "sent", "ticket", "message", "news", "meta"];
-
-/// Triggers that let so many rows pass.
-fn fuse(rows: u32) -> String {
-    let mut sql = format!("create table fuse (left integer); insert into fuse values ({rows});");
-    for table in TABLES {
-        for deed in ["insert", "update", "delete"] {
-            sql.push_str(&format!(
-                "create trigger fuse_{table}_{deed} before {deed} on {table} begin
-                     select raise(abort, 'the disk stopped') where (select left from fuse) <= 0;
-                     update fuse set left = left - 1;
-                 end;"
-            ));
-        }
-    }
-    sql
-}
-
-fn no_fuse() -> String {
-    let mut sql = String::new();
-    for table in TABLES {
-        for deed in ["insert", "update", "delete"] {
-            sql.push_str(&format!("drop trigger fuse_{table}_{deed};"));
-        }
-    }
-    sql + "drop table fuse;"
 }
