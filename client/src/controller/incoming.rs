@@ -1,5 +1,7 @@
 //! What reaches the loop, and how it is taken in.
 
+use std::time::Duration;
+
 use deskbell_protocol::{
     AttachmentId, Epoch, TicketId, Timestamp,
     cursor::Cursor,
@@ -24,6 +26,9 @@ use crate::{
 
 /// How many milliseconds this computer's clock and the server's may be apart and still tell the same day.
 const CLOCKS_AGREE: u64 = 24 * 60 * 60 * 1000;
+
+/// How often old copies are looked for.
+const JUDGE_COPIES: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Everything that reaches the loop but the desktop's events.
 #[derive(Debug)]
@@ -206,6 +211,8 @@ impl<S: Shell> Controller<S> {
                 }
                 meta::set_home(tx, &home)
             });
+            // A disk that takes nothing must not make everything be read again and again.
+            is_let_in &= written.is_ok();
             self.check(written);
             self.person = Some(name);
             self.home = Some(home);
@@ -220,9 +227,12 @@ impl<S: Shell> Controller<S> {
 
     /// Old copies go by two clocks that agree: one that is years ahead would take what a server that is set back needs.
     fn let_copies_go(&mut self, at: Option<Timestamp>) {
-        let now = self.clock.now();
+        let (now, mono) = (self.clock.now(), self.clock.monotonic());
         let agrees = |at: Timestamp| at.millis().abs_diff(now.millis()) < CLOCKS_AGREE;
-        if at.is_some_and(agrees) {
+        let is_due =
+            self.copies_judged.is_none_or(|then| mono.saturating_sub(then) >= JUDGE_COPIES);
+        if is_due && at.is_some_and(agrees) {
+            self.copies_judged = Some(mono);
             let written = self.store.write(|tx| outbox::prune(tx, Some(now)));
             self.check(written);
         }

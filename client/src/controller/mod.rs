@@ -126,6 +126,8 @@ pub struct Controller<S: Shell> {
     /// Epochs left behind in this run: an answer of theirs comes too late.
     former: Vec<Epoch>,
     reading: Reading,
+    /// When old copies were looked for last, on the forward clock.
+    copies_judged: Option<Duration>,
     stream: Option<(u64, tokio::task::AbortHandle)>,
     /// Counts questions about the feed: an answer to one that was asked anew comes too late.
     feed_asked: u64,
@@ -182,6 +184,7 @@ impl<S: Shell> Controller<S> {
             epoch: meta::epoch(db)?,
             former: Vec::new(),
             reading: Reading::Plain,
+            copies_judged: None,
             stream: None,
             feed_asked: 0,
             facts: None,
