@@ -3,7 +3,6 @@
 use deskbell_protocol::{
     MessageId, TicketId, Timestamp,
     change::{Change, ChangeKind, ErasedIds},
-    cursor::Cursor,
     enroll::Approval,
     incident::{Incident, IncidentState},
     message::{Author, AuthorKind, Message},
@@ -12,10 +11,12 @@ use deskbell_protocol::{
 };
 use rusqlite::{Connection, params};
 
+mod list;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use list::{ListFor, is_of_this_epoch, let_go, replace};
 use read::is_whole;
 pub use read::{lacking, messages, news, ticket, tickets};
 
@@ -203,58 +204,6 @@ fn last_line(db: &Connection, ticket: &Ticket) -> Result<LastLine, StoreError> {
 fn first_line(words: &str) -> Result<Comment, StoreError> {
     let line: String = words.lines().next().unwrap_or_default().chars().take(200).collect();
     Ok(serde_json::from_value(serde_json::Value::String(line))?)
-}
-
-/// Who asked for a list: what it says by lacking a ticket depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListFor {
-    /// A device that waits to be let in: it is not given what its person asked for elsewhere or before, so what the
-    /// list lacks stays as it is.
-    Waiting,
-    /// A device that was let in: what the same epoch gave before was deleted or is somebody else's now, and goes;
-    /// the rest stays readable, marked, because the server was set back.
-    Approved,
-}
-
-/// Takes the server's list as it stands. Answers which conversations are not whole here.
-///
-/// # Errors
-/// [`StoreError`].
-pub fn replace(
-    db: &Connection,
-    rows: &[TicketRow],
-    cursor: Cursor,
-    list: ListFor,
-) -> Result<Vec<TicketId>, StoreError> {
-    if list == ListFor::Approved {
-        let held: Vec<(String, Option<String>)> = db
-            .prepare("select id, epoch from ticket where only_here = 0")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        let lacks = |id: &str| !rows.iter().any(|row| row.head.id.to_string() == id);
-        for (id, epoch) in held.iter().filter(|(id, _)| lacks(id)) {
-            if *epoch == Some(cursor.epoch.to_string()) {
-                forget(db, id)?;
-            } else {
-                db.execute("update ticket set only_here = 1 where id = ?1", [id])?;
-            }
-        }
-    }
-    for row in rows {
-        put_row(db, row)?;
-        db.execute("update ticket set whole = 0 where id = ?1", [row.head.id.to_string()])?;
-    }
-    meta::set_cursor(db, &cursor)?;
-    Ok(rows.iter().map(|row| row.head.id).collect())
-}
-
-/// Takes a ticket out of the mirror; what waits to be sent stays.
-fn forget(db: &Connection, ticket: &str) -> Result<(), StoreError> {
-    for table in ["message", "news"] {
-        db.execute(&format!("delete from {table} where ticket = ?1"), [ticket])?;
-    }
-    db.execute("delete from ticket where id = ?1", [ticket])?;
-    Ok(())
 }
 
 /// Removes what was erased.

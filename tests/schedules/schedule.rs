@@ -62,6 +62,19 @@ fn an_id_that_somebody_used_before_loses_no_words() {
 }
 
 #[test]
+fn a_token_lost_before_anybody_let_it_in_takes_no_ticket_with_it() {
+    let mut steps = arrives(0, 6);
+    steps.push(Step::KeyringWiped { who: 0 });
+    steps.extend(arrives(0, 6));
+    steps.push(Step::Asks { who: 0, with_file: true });
+    steps.extend(arrives(0, 6));
+    steps.push(Step::KeyringWiped { who: 0 });
+    steps.extend(arrives(0, 6));
+    steps.push(Step::DeskReplies { which: 0 });
+    told(&steps);
+}
+
+#[test]
 fn a_bell_whose_disk_stops_between_any_two_rows_loses_nothing() {
     for rows in 0..24 {
         let mut steps = arrives(0, 4);

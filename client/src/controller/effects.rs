@@ -223,6 +223,10 @@ impl<S: Shell> Controller<S> {
     }
 
     fn refile(&mut self, row: &Row) -> Result<(), StoreError> {
+        // Filed anew, the words of a ticket that is only gone from this person's list would be a second ticket.
+        if row.kind == Kind::Open && mirror::is_of_this_epoch(self.store.read(), row.ticket)? {
+            return self.store.write(|tx| mirror::let_go(tx, row.ticket));
+        }
         let files = self.files();
         let clock = self.clock.clone();
         let refiled = self.store.write(|tx| outbox::refile(tx, &files, row, &*clock))?;

@@ -4,9 +4,9 @@ use deskbell_protocol::{Epoch, MessageId, cursor::Cursor, enroll::Approval};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{ListFor, mark_read, put_row, replace, skip, ticket};
+use super::{ListFor, is_of_this_epoch, let_go, mark_read, put_row, replace, skip, ticket};
 use crate::{
-    sample,
+    outbox, sample,
     store::{Store, for_test, meta},
 };
 
@@ -49,6 +49,44 @@ fn what_the_same_server_gave_and_lacks_now_goes_and_what_one_before_gave_stays_m
     assert_eq!(here(store.read()), [(4007, true)], "for as long as nobody offers it again");
     lists(&mut store, &[7], ListFor::Approved);
     assert_eq!(here(store.read()), [(4007, false)]);
+}
+
+/// What opened ticket 8 is kept on this laptop.
+fn keep_opening(store: &mut Store) {
+    let id = sample::row(8).head.id.to_string();
+    let sql = "insert into sent (id, kind, ticket, request, acked_at, place)
+               values (?1, 'open', ?1, '{}', 0, 1)";
+    store.write(|tx| Ok(tx.execute(sql, [id]).map(drop)?)).unwrap();
+}
+
+#[test]
+fn what_was_asked_for_here_is_offered_again_before_it_goes() {
+    let (_folder, mut store) = laptop();
+    keep_opening(&mut store);
+    lists(&mut store, &[7], ListFor::Approved);
+    assert_eq!(here(store.read()), [(4007, false), (4008, false)]);
+    let offered = outbox::rows(store.read()).unwrap();
+    assert_eq!(offered.iter().map(|row| row.ticket).collect::<Vec<_>>(), [sample::row(8).head.id]);
+    lists(&mut store, &[7], ListFor::Approved);
+    assert_eq!(here(store.read()), [(4007, false), (4008, false)], "while the offer waits");
+}
+
+#[test]
+fn what_is_somebody_elses_now_goes_with_its_offer() {
+    let (_folder, mut store) = laptop();
+    keep_opening(&mut store);
+    lists(&mut store, &[7], ListFor::Approved);
+    let (seven, eight) = (sample::row(7).head.id, sample::row(8).head.id);
+    assert!(is_of_this_epoch(store.read(), eight).unwrap());
+    store.write(|tx| let_go(tx, eight)).unwrap();
+    assert!(!is_of_this_epoch(store.read(), eight).unwrap());
+    assert_eq!(
+        (here(store.read()), outbox::rows(store.read()).unwrap()),
+        (vec![(4007, false)], vec![])
+    );
+    lists(&mut store, &[7], ListFor::Approved);
+    assert_eq!(outbox::rows(store.read()).unwrap(), [], "and is not offered for ever");
+    assert!(is_of_this_epoch(store.read(), seven).unwrap());
 }
 
 #[test]

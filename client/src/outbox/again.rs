@@ -23,7 +23,33 @@ const KEPT_BYTES: u64 = 200 * 1024 * 1024;
 /// # Errors
 /// [`StoreError`].
 pub fn offer_all(db: &Connection) -> Result<usize, StoreError> {
-    offer(db, None)
+    offer(db, Offered::Everything)
+}
+
+/// Offers an opening of which a copy is kept again, alone: the server that acknowledged it has what followed it.
+/// Answers whether it waits to be offered now, which needs a copy.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn offer_opening(db: &Connection, ticket: TicketId) -> Result<bool, StoreError> {
+    offer(db, Offered::Opening(ticket))?;
+    waits(db, ticket)
+}
+
+fn waits(db: &Connection, opening: TicketId) -> Result<bool, StoreError> {
+    Ok(db.query_row(
+        "select exists (select 1 from outbox where id = ?1)",
+        [opening.to_string()],
+        |row| row.get(0),
+    )?)
+}
+
+/// Which copies are offered again.
+#[derive(Clone, Copy)]
+enum Offered {
+    Everything,
+    Ticket(TicketId),
+    Opening(TicketId),
 }
 
 /// Offers one ticket again, from its copy or, whoever opened it, from the mirror. Answers whether it could.
@@ -36,12 +62,7 @@ pub fn offer_ticket(
     now: Timestamp,
     locale: &Line,
 ) -> Result<bool, StoreError> {
-    let waiting: bool = db.query_row(
-        "select exists (select 1 from outbox where id = ?1)",
-        [ticket.to_string()],
-        |row| row.get(0),
-    )?;
-    if waiting || offer(db, Some(ticket))? > 0 {
+    if waits(db, ticket)? || offer(db, Offered::Ticket(ticket))? > 0 {
         return Ok(true);
     }
     let Some(row) = mirror::ticket(db, ticket)? else { return Ok(false) };
@@ -67,12 +88,17 @@ pub fn offer_ticket(
     Ok(true)
 }
 
-fn offer(db: &Connection, only: Option<TicketId>) -> Result<usize, StoreError> {
+fn offer(db: &Connection, offered: Offered) -> Result<usize, StoreError> {
+    let (ticket, id) = match offered {
+        Offered::Everything => (None, None),
+        Offered::Ticket(ticket) => (Some(ticket), None),
+        Offered::Opening(ticket) => (Some(ticket), Some(ticket)),
+    };
     let mut query = db.prepare(
         "select id, kind, ticket, request, number, acked_at, place from sent
-         where ?1 is null or ticket = ?1 order by place",
+         where (?1 is null or ticket = ?1) and (?2 is null or id = ?2) order by place",
     )?;
-    let mut rows = query.query([only.map(|ticket| ticket.to_string())])?;
+    let mut rows = query.query([ticket, id].map(|id| id.map(|id| id.to_string())))?;
     let mut offered = 0;
     while let Some(row) = rows.next()? {
         let kind: String = row.get("kind")?;

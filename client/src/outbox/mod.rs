@@ -18,7 +18,7 @@ use deskbell_protocol::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use again::{offer_all, offer_ticket, prune};
+pub use again::{offer_all, offer_opening, offer_ticket, prune};
 pub use arrival::{arrival_told, arrivals, number_before, put_arrival};
 pub use back::{TakenBack, discard, discard_message, is_written, take_back, take_back_message};
 pub use refused::{attention_told, name_fields, named_fields, untold};

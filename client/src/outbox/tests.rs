@@ -146,6 +146,23 @@ fn a_ticket_of_another_device_is_offered_from_the_mirror() {
 }
 
 #[test]
+fn an_opening_is_offered_alone_to_the_server_that_has_what_followed_it() {
+    let (_folder, mut store) = for_test();
+    queue(&mut store, 1, ticket(1), &open_ticket("black screen", Vec::new()));
+    queue(&mut store, 2, ticket(1), &message("still black"));
+    store
+        .write(|tx| {
+            done(tx, Uuid::from_u128(1), Some(TicketNumber(4131)), now())?;
+            done(tx, Uuid::from_u128(2), None, now())
+        })
+        .unwrap();
+    assert!(store.write(|tx| offer_opening(tx, ticket(1))).unwrap());
+    assert!(!store.write(|tx| offer_opening(tx, ticket(2))).unwrap(), "no copy of it");
+    let offered = rows(store.read()).unwrap();
+    assert_eq!(offered.iter().map(|row| row.id.as_u128()).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
 fn filed_again_everything_of_the_ticket_moves_and_no_word_changes() {
     let (_folder, mut store) = for_test();
     let picture = picture(&mut store, 50);

@@ -1,0 +1,89 @@
+//! The server's list: what it gives, and what its silence about a ticket means.
+
+use deskbell_protocol::{TicketId, cursor::Cursor, ticket::TicketRow};
+use rusqlite::{Connection, params};
+
+use super::put_row;
+use crate::{
+    outbox,
+    store::{StoreError, meta},
+};
+
+/// Who asked for a list: what it says by lacking a ticket depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListFor {
+    /// A device that waits to be let in: it is not given what its person asked for elsewhere or before, so what the
+    /// list lacks stays as it is.
+    Waiting,
+    /// A device that was let in. What the same epoch gave before was deleted, is somebody else's now, or was asked for
+    /// under a token that was lost before anybody let it in: where the opening is kept, it is offered again and the
+    /// answer tells which; the rest goes. What another epoch gave stays readable, marked, because the server was set back.
+    Approved,
+}
+
+/// Takes the server's list as it stands. Answers which conversations are not whole here.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn replace(
+    db: &Connection,
+    rows: &[TicketRow],
+    cursor: Cursor,
+    list: ListFor,
+) -> Result<Vec<TicketId>, StoreError> {
+    if list == ListFor::Approved {
+        let held: Vec<(String, Option<String>)> = db
+            .prepare("select id, epoch from ticket where only_here = 0")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let lacks = |id: &str| !rows.iter().any(|row| row.head.id.to_string() == id);
+        for (id, epoch) in held.iter().filter(|(id, _)| lacks(id)) {
+            if *epoch == Some(cursor.epoch.to_string()) {
+                let asked_here =
+                    id.parse().map_or(Ok(false), |id| outbox::offer_opening(db, id))?;
+                if !asked_here {
+                    forget(db, id)?;
+                }
+            } else {
+                db.execute("update ticket set only_here = 1 where id = ?1", [id])?;
+            }
+        }
+    }
+    for row in rows {
+        put_row(db, row)?;
+        db.execute("update ticket set whole = 0 where id = ?1", [row.head.id.to_string()])?;
+    }
+    meta::set_cursor(db, &cursor)?;
+    Ok(rows.iter().map(|row| row.head.id).collect())
+}
+
+/// Whether the server of this epoch gave a ticket: what opened it is with that server.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn is_of_this_epoch(db: &Connection, id: TicketId) -> Result<bool, StoreError> {
+    let epoch = meta::epoch(db)?.map(|epoch| epoch.to_string());
+    Ok(db.query_row(
+        "select exists (select 1 from ticket where id = ?1 and epoch = ?2)",
+        params![id.to_string(), epoch],
+        |row| row.get(0),
+    )?)
+}
+
+/// A ticket that the server of this epoch gave is somebody else's now: it goes, and the words are with the server.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn let_go(db: &Connection, id: TicketId) -> Result<(), StoreError> {
+    outbox::drop_row(db, id.0)?;
+    forget(db, &id.to_string())
+}
+
+/// Takes a ticket out of the mirror; what waits to be sent stays.
+fn forget(db: &Connection, ticket: &str) -> Result<(), StoreError> {
+    for table in ["message", "news"] {
+        db.execute(&format!("delete from {table} where ticket = ?1"), [ticket])?;
+    }
+    db.execute("delete from ticket where id = ?1", [ticket])?;
+    Ok(())
+}
