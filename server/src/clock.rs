@@ -1,5 +1,10 @@
 //! Where the server's time and ids come from.
 
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
+
 use deskbell_protocol::Timestamp;
 use deskbell_store::{Clock, Ids};
 use uuid::Uuid;
@@ -12,6 +17,12 @@ impl Clock for MachineClock {
     #[expect(clippy::disallowed_methods, reason = "the one place where the server reads the clock")]
     fn now(&self) -> Timestamp {
         Timestamp::new(jiff::Timestamp::now())
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place where the server reads the clock")]
+    fn monotonic(&self) -> Duration {
+        static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGINNING.elapsed()
     }
 }
 

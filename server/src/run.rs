@@ -176,7 +176,7 @@ async fn open(
         clock: Arc::clone(&config.clock),
         hub: Arc::clone(&hub),
         hosts,
-        limits: Limits::new(config.rates),
+        limits: Limits::new(config.rates, Arc::clone(&config.clock)),
         metrics: Metrics::default(),
         contacts: Contacts::default(),
         uses: Arc::default(),

@@ -1,12 +1,12 @@
 //! The real server in this process, over loopback, on a real directory: stopped, started and set back by the schedule.
 
 use std::{
-    num::NonZeroU32,
     path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use deskbell_client::secret::Token;
@@ -15,7 +15,7 @@ use deskbell_protocol::{
     desk::people::Role,
     limits::{CLIENT_HEADER, CLIENT_VERSION},
 };
-use deskbell_server::{Config, KeyRules, Rates, Running, start};
+use deskbell_server::{Config, KeyRules, Running, start};
 use deskbell_store::{Clock, Ids, restore};
 use reqwest::{
     Method, Request, Response,
@@ -36,6 +36,10 @@ pub(crate) struct ServerClock(AtomicI64);
 impl Clock for ServerClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::SeqCst).unsigned_abs())
     }
 }
 
@@ -170,7 +174,6 @@ impl Office {
         let config = Config {
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             ids: Arc::clone(&self.ids) as Arc<dyn Ids>,
-            rates: Rates { submit_burst: NonZeroU32::new(1_000_000).unwrap() },
             ..Config::loopback(self.data())
         };
         self.running = Some(self.runtime.block_on(start(config)).unwrap());

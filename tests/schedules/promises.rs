@@ -54,6 +54,11 @@ impl World {
         })
     }
 
+    /// Whether anything of one laptop, a file included, is still on its way to the server.
+    pub(crate) fn has_unsent(&self, who: usize) -> bool {
+        count(self.laptops[who].database(), "select count(*) from outbox") > 0
+    }
+
     /// Words one laptop keeps to offer again.
     pub(crate) fn kept(&self, who: usize) -> BTreeSet<String> {
         let sql = format!("select {WORDS} from sent where kind in ('open', 'message')");

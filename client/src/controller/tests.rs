@@ -2,6 +2,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test picks the one case it waits for")]
 
 mod bench;
+mod bounds;
 mod shared;
 mod told;
 mod unsent;

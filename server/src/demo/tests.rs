@@ -1,6 +1,6 @@
 //! The demo is believable, keeps the rules, and tells the same story for the same seed.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use deskbell_protocol::{
     TechnicianId, Timestamp,
@@ -63,6 +63,10 @@ struct Stopped(Timestamp);
 impl Clock for Stopped {
     fn now(&self) -> Timestamp {
         self.0
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
     }
 }
 

@@ -3,13 +3,15 @@
 use std::{
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
+    sync::Arc,
     time::Duration,
 };
 
 use deskbell_protocol::problem::ErrorCode;
+use deskbell_store::Clock;
 use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
-    clock::{Clock as _, DefaultClock},
+    NotUntil, Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware,
+    state::keyed::DefaultKeyedStateStore,
 };
 use uuid::Uuid;
 
@@ -50,36 +52,52 @@ impl Default for Rates {
     }
 }
 
+/// The server's time as the buckets count it.
+#[derive(Clone)]
+struct Ticks(Arc<dyn Clock>);
+
+impl governor::clock::Clock for Ticks {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.0.monotonic()
+    }
+}
+
+type Buckets<Key> = RateLimiter<Key, DefaultKeyedStateStore<Key>, Ticks, NoOpMiddleware<Duration>>;
+
 /// All buckets.
 pub struct Limits {
-    clock: DefaultClock,
-    enroll: DefaultKeyedRateLimiter<IpAddr>,
-    sign_in: DefaultKeyedRateLimiter<IpAddr>,
-    help: DefaultKeyedRateLimiter<IpAddr>,
-    submit: DefaultKeyedRateLimiter<Uuid>,
-    pending: DefaultKeyedRateLimiter<Uuid>,
-    upload: DefaultKeyedRateLimiter<Uuid>,
-    volume: DefaultKeyedRateLimiter<Uuid>,
-    pending_volume: DefaultKeyedRateLimiter<Uuid>,
-    search: DefaultKeyedRateLimiter<Uuid>,
+    ticks: Ticks,
+    enroll: Buckets<IpAddr>,
+    sign_in: Buckets<IpAddr>,
+    help: Buckets<IpAddr>,
+    submit: Buckets<Uuid>,
+    pending: Buckets<Uuid>,
+    upload: Buckets<Uuid>,
+    volume: Buckets<Uuid>,
+    pending_volume: Buckets<Uuid>,
+    search: Buckets<Uuid>,
 }
 
 impl Limits {
     /// Full buckets.
-    pub fn new(rates: Rates) -> Self {
+    pub fn new(rates: Rates, clock: Arc<dyn Clock>) -> Self {
         let submit = rates.submit_burst;
         let a_tenth = NonZeroU32::new(submit.get() / 10).unwrap_or(NonZeroU32::MIN);
+        let ticks = Ticks(clock);
         Self {
-            clock: DefaultClock::default(),
-            enroll: RateLimiter::keyed(quota(120, Duration::from_millis(500))),
-            sign_in: RateLimiter::keyed(quota(20, Duration::from_secs(3))),
-            help: RateLimiter::keyed(quota(30, Duration::from_secs(6))),
-            submit: RateLimiter::keyed(quota(submit.get(), refill(submit))),
-            pending: RateLimiter::keyed(quota(a_tenth.get(), refill(a_tenth))),
-            upload: RateLimiter::keyed(quota(60, Duration::from_secs(1))),
-            volume: RateLimiter::keyed(quota(DAILY_KIB, a_day_for(DAILY_KIB))),
-            pending_volume: RateLimiter::keyed(quota(DAILY_KIB / 10, a_day_for(DAILY_KIB / 10))),
-            search: RateLimiter::keyed(quota(120, Duration::from_millis(50))),
+            enroll: buckets(&ticks, 120, Duration::from_millis(500)),
+            sign_in: buckets(&ticks, 20, Duration::from_secs(3)),
+            help: buckets(&ticks, 30, Duration::from_secs(6)),
+            submit: buckets(&ticks, submit.get(), refill(submit)),
+            pending: buckets(&ticks, a_tenth.get(), refill(a_tenth)),
+            // As fast as the requests that name them, so that a laptop that was away for long is done in two minutes.
+            upload: buckets(&ticks, submit.get(), refill(submit)),
+            volume: buckets(&ticks, DAILY_KIB, a_day_for(DAILY_KIB)),
+            pending_volume: buckets(&ticks, DAILY_KIB / 10, a_day_for(DAILY_KIB / 10)),
+            search: buckets(&ticks, 120, Duration::from_millis(50)),
+            ticks,
         }
     }
 
@@ -132,15 +150,20 @@ impl Limits {
         }
     }
 
-    fn outcome(
-        &self,
-        checked: Result<(), governor::NotUntil<governor::clock::QuantaInstant>>,
-    ) -> Answer<()> {
+    fn outcome(&self, checked: Result<(), NotUntil<Duration>>) -> Answer<()> {
         checked.map_err(|until| {
-            let wait = until.wait_time_from(self.clock.now());
+            let wait = until.wait_time_from(self.ticks.now());
             Refusal::new(ErrorCode::RateLimited).retry_after(wait.as_secs() + 1)
         })
     }
+}
+
+fn buckets<Key: std::hash::Hash + Eq + Clone>(
+    ticks: &Ticks,
+    burst: u32,
+    refill: Duration,
+) -> Buckets<Key> {
+    RateLimiter::new(quota(burst, refill), DefaultKeyedStateStore::default(), ticks.clone())
 }
 
 fn quota(burst: u32, refill: Duration) -> Quota {
@@ -172,10 +195,16 @@ fn network_of(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::MachineClock;
+
+    fn limits(submit_burst: u32) -> Limits {
+        let submit_burst = NonZeroU32::new(submit_burst).unwrap();
+        Limits::new(Rates { submit_burst }, Arc::new(MachineClock))
+    }
 
     #[test]
     fn the_next_one_is_told_how_long_to_wait() {
-        let limits = Limits::new(Rates { submit_burst: NonZeroU32::new(20).unwrap() });
+        let limits = limits(20);
         let (mine, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         for _ in 0..20 {
             limits.take_from(Work::Submit, mine).unwrap();
@@ -188,7 +217,7 @@ mod tests {
 
     #[test]
     fn the_share_of_a_stranger_is_a_tenth_and_one_file_too_many_takes_nothing_away() {
-        let limits = Limits::new(Rates::default());
+        let limits = limits(200);
         let (file, key) = (8 << 20, Uuid::from_u128(1));
         for _ in 0..4 {
             limits.take_volume(key, true, file).unwrap();

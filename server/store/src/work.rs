@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use deskbell_domain::{Directory, Settings};
@@ -23,6 +24,8 @@ use crate::{
 pub trait Clock: Send + Sync {
     /// This moment.
     fn now(&self) -> Timestamp;
+    /// Time since a moment that stays the same: it never goes back, whatever the clock is set to.
+    fn monotonic(&self) -> Duration;
 }
 
 /// Makes ids and secrets.

@@ -278,7 +278,7 @@ fn is_failed_sync(error: &rusqlite::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{sync::Arc, time::Duration};
 
     use deskbell_protocol::Timestamp;
     use tempfile::TempDir;
@@ -295,6 +295,10 @@ mod tests {
     impl Clock for Still {
         fn now(&self) -> Timestamp {
             Timestamp::from_millis(1_795_079_520_000)
+        }
+
+        fn monotonic(&self) -> Duration {
+            Duration::ZERO
         }
     }
 

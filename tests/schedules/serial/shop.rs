@@ -8,6 +8,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Waker},
+    time::Duration,
 };
 
 use deskbell_domain::{Command, DeviceCaller};
@@ -44,6 +45,10 @@ struct Still;
 impl Clock for Still {
     fn now(&self) -> Timestamp {
         now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
     }
 }
 

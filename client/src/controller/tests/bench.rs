@@ -21,7 +21,7 @@ use crate::{
     autostart::Autostart,
     bridge::{Answer, DraftFields, FromBell, Page, Request, ToBell},
     clock::SystemClock,
-    controller::{Controller, Setup},
+    controller::{Controller, Events, Setup},
     facts::{self, Account},
     notify::{Note, NoteTag},
     secret::MemoryKeeper,
@@ -93,6 +93,8 @@ pub(super) struct Bench {
     folder: tempfile::TempDir,
     keeper: MemoryKeeper,
     pub(super) events: mpsc::UnboundedSender<Event>,
+    /// The way into the loop itself.
+    into_loop: Events,
     told: mpsc::UnboundedReceiver<Told>,
     seen: Vec<Told>,
     running: JoinHandle<Recorder>,
@@ -158,13 +160,18 @@ impl Bench {
         let running = tokio::spawn(controller.run());
         // Tests hand over at once; the loop's own queue has a bound.
         let (hand_over, mut handed) = mpsc::unbounded_channel();
+        let into_loop = events.clone();
         tokio::spawn(async move {
             while let Some(event) = handed.recv().await {
                 events.send(event).await;
             }
         });
         let events = hand_over;
-        Self { folder, keeper, events, told, seen: Vec::new(), running }
+        Self { folder, keeper, events, into_loop, told, seen: Vec::new(), running }
+    }
+
+    pub(super) fn events_of_the_loop(&self) -> Events {
+        self.into_loop.clone()
     }
 
     pub(super) fn send(&self, event: Event) {

@@ -8,6 +8,10 @@ pub(crate) fn can_show(display: &Display) -> bool {
     display.is_known()
 }
 
+/// The webview draws a form without the graphics card: waiting for that takes a third of the time until the form can
+/// be typed into, and some drivers leave the window blank.
+const WITHOUT_GRAPHICS_CARD: (&str, &str) = ("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+
 /// Tells a window's program where it appears, and gives it the token by which it comes to the front.
 pub(crate) fn tell(command: &mut Command, display: &Display, activation: Option<&str>) {
     let variables = [
@@ -18,6 +22,7 @@ pub(crate) fn tell(command: &mut Command, display: &Display, activation: Option<
         ("XDG_ACTIVATION_TOKEN", activation),
         ("DESKTOP_STARTUP_ID", activation),
     ];
+    command.env(WITHOUT_GRAPHICS_CARD.0, WITHOUT_GRAPHICS_CARD.1);
     for (name, value) in variables {
         match value {
             Some(value) => command.env(name, value),

@@ -12,7 +12,7 @@ use deskbell_client::{
 };
 use deskbell_protocol::TicketId;
 use deskbell_tests::desktop::{Bell, Desktop, Tray};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::window;
 use crate::{
@@ -118,11 +118,15 @@ async fn send_many(laptop: &Laptop, count: usize) -> Result<Samples> {
     let runtime = laptop.desktop.folder().join("run");
     let place = Place::open(Some(&runtime), laptop.desktop.folder())?;
     let (asks, asked) = mpsc::channel(4);
-    let (tell, mut said) = mpsc::channel(64);
+    let (tell, said) = mpsc::channel(64);
     let link = tokio::spawn(Link::new(&place, Page::Form, asked, tell).run());
+    // A line whose words nobody takes stands still.
+    let (show, mut shown) = watch::channel(None);
+    let hearing = tokio::spawn(hear(said, show));
     let mut samples = Samples::default();
+    let mut sent = None;
     for number in 0..count {
-        let ticket = form(&mut said).await?;
+        let ticket = form(&mut shown, sent).await?;
         let draft = DraftFields {
             description: words::description(number),
             impact: None,
@@ -137,28 +141,34 @@ async fn send_many(laptop: &Laptop, count: usize) -> Result<Samples> {
             bail!("Send was answered by {answer:?}");
         }
         samples.add(millis);
+        sent = Some(ticket);
         ask(&asks, Request::Open { page: Page::Form }).await?;
     }
     drop(asks);
     link.abort();
+    hearing.abort();
     Ok(samples)
 }
 
-/// Waits for a form and gives the ticket it will open.
-async fn form(said: &mut mpsc::Receiver<Said>) -> Result<TicketId> {
-    let shown = async {
-        loop {
-            match said.recv().await.context("the bell is away")? {
-                Said::View(view) => {
-                    if let PageView::Form(form) = view.page {
-                        return anyhow::Ok(form.ticket);
-                    }
-                }
-                Said::Connection(_) | Said::Focus | Said::Quit => {}
-            }
+/// Takes what the bell says, and keeps the ticket that the newest form will open.
+async fn hear(mut said: mpsc::Receiver<Said>, show: watch::Sender<Option<TicketId>>) {
+    while let Some(said) = said.recv().await {
+        if let Said::View(view) = said
+            && let PageView::Form(form) = view.page
+        {
+            show.send_replace(Some(form.ticket));
         }
-    };
-    tokio::time::timeout(PATIENCE, shown).await.context("no form was shown")?
+    }
+}
+
+/// Waits for a form of another ticket than the one that was sent last, and gives its ticket.
+async fn form(
+    shown: &mut watch::Receiver<Option<TicketId>>,
+    sent: Option<TicketId>,
+) -> Result<TicketId> {
+    let next = shown.wait_for(|ticket| ticket.is_some() && *ticket != sent);
+    let ticket = tokio::time::timeout(PATIENCE, next).await.context("no form was shown")?;
+    ticket.context("the bell is away")?.context("a form without a ticket")
 }
 
 async fn ask(asks: &mpsc::Sender<Ask>, request: Request) -> Result<Answer> {

@@ -52,7 +52,8 @@ pub(super) fn tag(of: &NoteTag) -> String {
     match of {
         NoteTag::Ticket(ticket) => format!("ticket-{ticket}"),
         NoteTag::Summary => "summary".to_owned(),
-        NoteTag::Flushed(ticket) => format!("flushed-{ticket}"),
+        NoteTag::Arrival(ticket) => format!("arrival-{ticket}"),
+        NoteTag::Attention(ticket) => format!("attention-{ticket}"),
         NoteTag::Incident(incident) => format!("incident-{incident}"),
     }
 }
@@ -70,7 +71,7 @@ fn link(page: &Page) -> Option<String> {
         Page::Ticket { ticket } | Page::Request { ticket } => {
             Some(format!("deskbell://ticket/{ticket}"))
         }
-        Page::Form | Page::Tickets | Page::Settings { .. } => None,
+        Page::Form | Page::Tickets | Page::Number | Page::Settings { .. } => None,
     }
 }
 
@@ -108,6 +109,8 @@ fn escape(xml: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     const ID: &str = "0197a3c0-0000-7000-8000-000000000001";
@@ -162,9 +165,10 @@ mod tests {
 
     #[test]
     fn tags_are_short_enough_and_differ() {
-        let ticket = NoteTag::Ticket(ID.parse().unwrap());
-        let flushed = NoteTag::Flushed(ID.parse().unwrap());
-        assert!(tag(&flushed).len() <= 64);
-        assert_ne!(tag(&ticket), tag(&flushed));
+        let of_ticket = [NoteTag::Ticket, NoteTag::Arrival, NoteTag::Attention];
+        let tags: BTreeSet<String> =
+            of_ticket.iter().map(|of| tag(&of(ID.parse().unwrap()))).collect();
+        assert_eq!(tags.len(), of_ticket.len());
+        assert!(tags.iter().all(|tag| tag.len() <= 64));
     }
 }
