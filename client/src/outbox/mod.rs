@@ -158,11 +158,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// Whether it goes before another row of its ticket.
+    /// Its place among the rows of its ticket: the opening goes first.
     #[must_use]
-    pub fn goes_before(&self, other: &Self) -> bool {
-        let key = |row: &Self| (row.kind != Kind::Open, row.place);
-        self.ticket == other.ticket && key(self) < key(other)
+    pub fn turn(&self) -> (bool, i64) {
+        (self.kind != Kind::Open, self.place)
     }
 
     /// Whether what comes behind it on its ticket waits for it. A refused word waits for a person, who may never

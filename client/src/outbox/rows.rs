@@ -71,7 +71,7 @@ pub fn rows(db: &Connection) -> Result<Vec<Row>, StoreError> {
 pub fn of_ticket(db: &Connection, ticket: TicketId) -> Result<Vec<Row>, StoreError> {
     let mut found = rows(db)?;
     found.retain(|row| row.ticket == ticket);
-    found.sort_by_key(|row| (row.kind != Kind::Open, row.place));
+    found.sort_by_key(Row::turn);
     Ok(found)
 }
 
@@ -80,29 +80,30 @@ pub fn unsent(rows: &[Row]) -> impl Iterator<Item = &Row> {
     rows.iter().filter(|row| row.kind != Kind::Read)
 }
 
+/// By the order of [`COLUMNS`]: every row is read again whenever one of them has changed.
 fn read_row(row: &rusqlite::Row<'_>) -> Result<Option<Row>, StoreError> {
-    let text = |name: &str| row.get::<_, Option<String>>(name);
-    let id = text("id")?.and_then(|raw| Uuid::try_parse(&raw).ok());
-    let kind = text("kind")?.and_then(|raw| Kind::named(&raw));
-    let ticket = text("ticket")?.and_then(|raw| raw.parse().ok());
+    let text = |column: usize| row.get::<_, Option<String>>(column);
+    let id = text(1)?.and_then(|raw| Uuid::try_parse(&raw).ok());
+    let kind = text(2)?.and_then(|raw| Kind::named(&raw));
+    let ticket = text(3)?.and_then(|raw| raw.parse().ok());
     let (Some(id), Some(kind), Some(ticket)) = (id, kind, ticket) else { return Ok(None) };
-    let state = match text("state")?.as_deref() {
+    let state = match text(4)?.as_deref() {
         Some("paused") => State::Paused,
-        Some("attention") => State::NeedsAttention(Reason::named(text("attention")?)),
+        Some("attention") => State::NeedsAttention(Reason::named(text(5)?)),
         Some(_) | None => State::Waiting,
     };
     Ok(Some(Row {
-        place: row.get("place")?,
+        place: row.get(0)?,
         id,
         kind,
         ticket,
         state,
-        saved_at: Timestamp::from_millis(row.get("saved_at")?),
-        attempted: row.get("attempted")?,
-        attempts: row.get("attempts")?,
-        refiled: row.get("refiled")?,
-        next_at: row.get::<_, Option<i64>>("next_at")?.map(Timestamp::from_millis),
-        offline: row.get("offline")?,
+        saved_at: Timestamp::from_millis(row.get(6)?),
+        attempted: row.get(7)?,
+        attempts: row.get(8)?,
+        refiled: row.get(9)?,
+        next_at: row.get::<_, Option<i64>>(10)?.map(Timestamp::from_millis),
+        offline: row.get(11)?,
     }))
 }
 

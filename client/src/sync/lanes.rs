@@ -1,7 +1,9 @@
 //! What to do next: texts, bytes, `home`, conversations and the feed go side by side, each one thing at a time.
 //! While the server is away one single request asks whether it is back.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
+
+use deskbell_protocol::TicketId;
 
 use super::{
     Effect, Feed, Ground, Phase, Sync,
@@ -121,12 +123,17 @@ impl Sync {
         now: Moment,
         lane: impl Fn(&Row) -> bool,
     ) -> Option<uuid::Uuid> {
+        let mut first: HashMap<TicketId, (bool, i64)> = HashMap::new();
+        for row in ground.rows.iter().filter(|row| row.holds_back()) {
+            let turn = first.entry(row.ticket).or_insert_with(|| row.turn());
+            *turn = row.turn().min(*turn);
+        }
         let may_go = |row: &&Row| {
             row.state == State::Waiting
                 && lane(row)
                 && !self.held.contains(&row.ticket)
                 && row_wake(row, now).is_none()
-                && !ground.rows.iter().any(|other| other.holds_back() && other.goes_before(row))
+                && first.get(&row.ticket).is_none_or(|first| row.turn() <= *first)
         };
         let ready = ground.rows.iter().filter(may_go);
         ready.min_by_key(|row| row.place).map(|row| row.id)
