@@ -2,7 +2,10 @@
 
 pub mod action;
 pub mod change;
+pub mod incident;
+pub mod kept;
 pub mod people;
+pub mod prepared;
 pub mod queue;
 pub mod session;
 pub mod settings;

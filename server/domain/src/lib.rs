@@ -13,7 +13,9 @@ pub mod directory;
 pub mod due;
 pub mod entry;
 pub mod identity;
+pub mod incident;
 pub mod me_view;
+pub mod prepared;
 pub mod refused;
 pub mod repeat;
 pub mod scene;
@@ -21,6 +23,7 @@ pub mod session;
 pub mod sight;
 pub mod ticket;
 pub mod transition;
+pub mod version;
 pub mod wait;
 
 pub use command::{Caller, Command, DeviceCaller, Needs, Write};

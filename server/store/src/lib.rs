@@ -18,6 +18,8 @@ mod seal;
 mod sql;
 mod store;
 mod store_desk;
+mod store_incidents;
+mod store_lists;
 mod tables;
 mod work;
 mod writer;
@@ -39,6 +41,7 @@ pub use tables::{
     audit::AuditLine,
     credentials::Credential,
     enrollment_keys::{EnrollmentKey, NewEnrollmentKey},
+    kept::Listed,
     queue::QueueFilter,
     settings::{Company, Provider, Setting},
     sign_in::{ApiToken, ApiTokenId, LinkKind, NewLink},

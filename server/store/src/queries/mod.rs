@@ -3,6 +3,8 @@
 pub(crate) mod desk;
 mod export;
 pub(crate) mod home;
+mod incidents;
+mod lists;
 pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod reader;
