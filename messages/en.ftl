@@ -646,6 +646,7 @@ field-not-an-id = An id such as 0193c2de-7b1a-7c3e-9d2f-5a6b7c8d9e0f.
 field-not-an-issuer = The provider’s https address, without a question mark or a name in it, such as https://login.example.org.
 field-not-for-calls = One of: phone, walk_in, email, chat.
 field-not-in-template = A field of the template the call is logged with.
+field-not-solved = A ticket that says what solved it.
 field-not-with-as = Either this or “as”, not both.
 field-not-with-waiting = Either this or “waiting_for_requester”, not both.
 field-not-written-for-another = Only for a ticket that was written for somebody else, or logged by the desk.

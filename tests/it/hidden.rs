@@ -28,6 +28,8 @@ struct Scene {
     hidden: Vec<String>,
     /// A known issue with all of them.
     incident: String,
+    /// What solved a hidden one: for the desk, and offered.
+    answers: [String; 2],
 }
 
 impl Scene {
@@ -40,7 +42,9 @@ impl Scene {
         let marta = server.approved_device("Marta Lindqvist").await;
         let (open, hidden) = (Vec::new(), Vec::new());
         let incident = Uuid::now_v7().to_string();
-        let mut scene = Self { server, marta, member, outsider, team, open, hidden, incident };
+        let answers = [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()];
+        let mut scene =
+            Self { server, marta, member, outsider, team, open, hidden, incident, answers };
         let admin = &scene.server.administrator.token;
         let team = json!({"name": "Human resources", "restricted": true});
         scene.put(admin, &format!("desk/teams/{}", scene.team), team, &[]).await;
@@ -138,12 +142,28 @@ impl Scene {
         let solved = self.opened(&words).await;
         self.acts(&solved, json!({"kind": "take"})).await;
         self.acts(&solved, json!({"kind": "resolve", "note": MARKER})).await;
+        self.publishes(&solved).await;
         self.hides(solved).await;
         let gone = self.opened(&words).await;
         self.hides(gone.clone()).await;
         let erasure = format!("desk/tickets/{gone}/erasure");
         self.put(&self.member.token, &erasure, json!({}), &[]).await;
         self.open = vec![into, source, linked, divided, continued.1, continuing.0];
+    }
+
+    /// What solved a ticket, once in its own words and for the desk, once offered and in others.
+    async fn publishes(&self, ticket: &str) {
+        for (id, words, offered) in self
+            .answers
+            .iter()
+            .zip([MARKER, "Badges"])
+            .zip([false, true])
+            .map(|((a, b), c)| (a, b, c))
+        {
+            let answer =
+                json!({"title": words, "steps": words, "offered": offered, "ticket": ticket});
+            self.put(&self.member.token, &format!("desk/answers/{id}"), answer, &[]).await;
+        }
     }
 
     /// A known issue from tickets that all may see and from hidden ones.
@@ -173,6 +193,8 @@ impl Scene {
         let mut asked = vec![
             ("/api/v1/desk/changes", "desk/changes?limit=200".to_owned()),
             ("/api/v1/desk/counts", "desk/counts".to_owned()),
+            ("/api/v1/desk/answers", "desk/answers".to_owned()),
+            ("/api/v1/desk/answers/{id}", format!("desk/answers/{}", self.answers[1])),
             ("/api/v1/desk/incidents", "desk/incidents".to_owned()),
             ("/api/v1/desk/incidents/{id}", format!("desk/incidents/{}", self.incident)),
             ("/api/v1/desk/people", "desk/people?q=marta".to_owned()),

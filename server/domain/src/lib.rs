@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a disk or a network. The store loads a [`scene::Scene`], asks
 //! [`decide()`] and writes the [`decision::Decision`] in one transaction.
 
+pub mod answer;
 pub mod calendar;
 pub mod command;
 pub mod company;

@@ -3,8 +3,11 @@
 use deskbell_domain::{Caller, Command, Write};
 use deskbell_protocol::{
     AnswerId, IncidentId, Timestamp, WriteId,
-    desk::incident::{PutIncident, PutIncidentOver, PutIncidentUpdate},
-    incident::{Answer, Touches},
+    desk::{
+        answer::PutAnswer,
+        incident::{PutIncident, PutIncidentOver, PutIncidentUpdate},
+    },
+    incident::Touches,
     text::{Body, Line, Name},
 };
 use deskbell_store::Store;
@@ -49,14 +52,16 @@ pub(super) async fn publish(
     chance: &mut Chance,
 ) -> Result<(), DemoError> {
     for (title, steps, minutes, words) in ANSWERS {
-        let answer = Answer {
-            id: AnswerId(chance.id(now)),
+        let answer = PutAnswer {
             title: Name::parse(title)?,
             steps: Body::parse(steps)?,
             minutes: Some(minutes),
             words: lines(words)?,
+            offered: true,
+            ticket: None,
         };
-        store.put_answer(answer, true).await?;
+        let by = (company.lead()?.technician.id, now);
+        store.put_answer(AnswerId(chance.id(now)), answer, None, by).await?;
     }
     let ago = |minutes| rhythm::open_minutes_ago(&company.rules, now, minutes);
     let over = mail_was_slow(company, company.rules.add_open_minutes(ago(7000), 60))?;

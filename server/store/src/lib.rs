@@ -17,6 +17,7 @@ mod readers;
 mod seal;
 mod sql;
 mod store;
+mod store_answers;
 mod store_desk;
 mod store_incidents;
 mod store_lists;
@@ -34,7 +35,9 @@ pub use commands::{
 pub use doctor::{Finding, Report};
 pub use error::{Cause, StoreError};
 pub use feed::{Audience, Committed, Notice};
-pub use queries::{home::HomeParts, people::MachinePage, reader::Reader, system::Sizes};
+pub use queries::{
+    answers::AnswerFilter, home::HomeParts, people::MachinePage, reader::Reader, system::Sizes,
+};
 pub use store::{Claim, Store};
 pub use tables::{
     attachments::{AttachmentOwner, StoredAttachment},

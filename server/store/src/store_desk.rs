@@ -8,7 +8,6 @@ use deskbell_protocol::{
     },
     enroll::TokenHash,
     home::Me,
-    incident::Answer,
     text::Name,
 };
 
@@ -226,13 +225,5 @@ impl Store {
     /// As [`Store::decide`].
     pub async fn revoke_enrollment_key(&self, id: WriteId) -> Result<bool, StoreError> {
         self.write(move |work| desk::revoke_enrollment_key(work, id)).await
-    }
-
-    /// Publishes an answer, or takes it back.
-    ///
-    /// # Errors
-    /// As [`Store::decide`].
-    pub async fn put_answer(&self, answer: Answer, published: bool) -> Result<(), StoreError> {
-        self.write(move |work| desk::put_answer(work, &answer, published)).await
     }
 }

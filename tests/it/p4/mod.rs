@@ -36,6 +36,7 @@ const PUBLIC_TWINS: &[(&str, &str, &str)] = &[
     ("DeskIncident", "meanwhile", "Incident.meanwhile"),
     ("DeskIncident", "words", "Incident.words"),
     ("DeskIncidentList", "next", "an opaque position"),
+    ("DeskAnswerList", "next", "an opaque position"),
     ("JoinerList", "next", "an opaque position"),
 ];
 
@@ -61,6 +62,7 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
         ("me", "me"),
         ("people", "people?q=marta"),
         ("people", "people?q=colleague"),
+        ("answers", "answers"),
         ("incidents", "incidents"),
         ("snippets", "snippets"),
         ("templates", "templates"),
@@ -85,6 +87,7 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
     for person in [&scene.requester.person, &scene.bystander.person] {
         asked.push(("people/{id}", format!("people/{person}")));
     }
+    asked.push(("answers/{id}", format!("answers/{}", scene.internal_ids[6])));
     asked.push(("incidents/{id}", format!("incidents/{}", scene.incident)));
     asked.push(("incidents/{id}/joiners", format!("incidents/{}/joiners", scene.incident)));
     asked.push(("templates/{id}", format!("templates/{}", scene.internal_ids[4])));

@@ -53,8 +53,10 @@ impl Scene {
         let solved = in_hand(&server, &requester, &contact, opening()).await;
         let [template, snippet] = prepared(&server, &contact).await;
         let call = logged(&server, &contact, &requester, &template).await;
+        let answer = published(&server, &contact, &theirs).await;
         let incident = declared(&server, &contact, &bystander, &theirs).await;
-        let internal_ids = vec![team, topic, worker.id.clone(), theirs.clone(), template, snippet];
+        let internal_ids =
+            vec![team, topic, worker.id.clone(), theirs.clone(), template, snippet, answer];
         let scene = Self {
             server,
             requester,
@@ -127,6 +129,15 @@ async fn prepared(server: &TestServer, contact: &Technician) -> [String; 2] {
         put_ok(server, &contact.token, &format!("/api/v1/desk/{path}"), body).await;
     }
     [template, snippet]
+}
+
+/// What solved the bystander's ticket, for the desk alone.
+async fn published(server: &TestServer, contact: &Technician, theirs: &str) -> String {
+    let answer = Uuid::now_v7().to_string();
+    let words = json!({"title": marked("answer"), "steps": marked("steps"), "words": [marked("word")],
+        "offered": false, "ticket": theirs});
+    put_ok(server, &contact.token, &format!("/api/v1/desk/answers/{answer}"), words).await;
+    answer
 }
 
 /// A known issue of everybody's; who joined it and which tickets belong to it is the desk's own.

@@ -1,5 +1,6 @@
 //! The one table of routes, and the router made from it.
 
+mod answers;
 mod desk;
 mod incidents;
 mod lists;
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         desk::organisation(),
         desk::company_sign_in(),
         lists::routes(),
+        answers::routes(),
         incidents::routes(),
     ]
     .concat()

@@ -1,4 +1,4 @@
-//! Writes on the desk itself: technicians, teams, topics, settings, sign-in, keys and answers.
+//! Writes on the desk itself: technicians, teams, topics, settings, sign-in and keys.
 
 use deskbell_domain::{Refused, calendar::Calendar, version};
 use deskbell_protocol::{
@@ -9,7 +9,6 @@ use deskbell_protocol::{
     },
     enroll::TokenHash,
     home::Me,
-    incident::Answer,
     text::Name,
 };
 
@@ -18,7 +17,7 @@ use crate::{
     error::StoreError,
     feed::Notice,
     tables::{
-        answers, audit,
+        audit,
         changes::{For, Kind, NewChange},
         enrollment_keys::{self, NewEnrollmentKey},
         erased, queue,
@@ -228,14 +227,4 @@ pub(crate) fn revoke_enrollment_key(work: &mut Work<'_>, id: WriteId) -> Result<
         audit::insert(c, None, "enrollment_key_revoked", Some(id.0), now)?;
     }
     Ok(is_there)
-}
-
-/// Publishes an answer, or takes it back.
-pub(crate) fn put_answer(
-    work: &mut Work<'_>,
-    answer: &Answer,
-    published: bool,
-) -> Result<(), StoreError> {
-    answers::put(work.connection(), answer, published)?;
-    work.change(&NewChange::of(For::Everyone, Kind::Home))
 }

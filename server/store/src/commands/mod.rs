@@ -1,5 +1,6 @@
 //! What the writer does for each command, inside its savepoint.
 
+pub(crate) mod answer;
 pub(crate) mod beside;
 pub(crate) mod company;
 pub(crate) mod desk;

@@ -1,5 +1,6 @@
 //! Questions to one snapshot of the database, answered in the words of protocol and domain.
 
+pub(crate) mod answers;
 pub(crate) mod desk;
 mod export;
 pub(crate) mod home;
