@@ -61,6 +61,14 @@ id! {
     IncidentId;
     /// A published solution.
     AnswerId;
+    /// A prepared call log.
+    TemplateId;
+    /// A reply text that is typed by its short name.
+    SnippetId;
+    /// Where people work.
+    DepartmentId;
+    /// A time in which a technician is away.
+    AbsenceId;
     /// A desk action.
     ActionId;
     /// Any write that carries its id in a header or body.

@@ -214,7 +214,7 @@ impl Concerned {
                 Notice::Technician(technician) => {
                     self.technicians.insert(*technician);
                 }
-                Notice::Due(_) => {}
+                Notice::Due(_) | Notice::DeskDue => {}
             }
         }
     }

@@ -73,6 +73,9 @@ impl Timers {
 
     /// Runs everything that is due by now; tells whether nothing of it was refused.
     async fn run_due(&self) -> Result<bool, StoreError> {
+        if self.app.store.read(|reader| reader.desk_is_due()).await? {
+            self.app.store.desk_fell_due(self.app.clock.now()).await?;
+        }
         loop {
             let look =
                 |reader: &Reader<'_>| Ok((reader.due(AT_ONCE)?, reader.due_for_nothing(AT_ONCE)?));
@@ -175,7 +178,8 @@ async fn something_earlier(commits: &mut broadcast::Receiver<Arc<deskbell_store:
     loop {
         match commits.recv().await {
             Ok(committed) => {
-                if committed.notices.iter().any(|notice| matches!(notice, Notice::Due(_))) {
+                let is_due = |notice: &Notice| matches!(notice, Notice::Due(_) | Notice::DeskDue);
+                if committed.notices.iter().any(is_due) {
                     return;
                 }
             }

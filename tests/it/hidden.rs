@@ -26,6 +26,10 @@ struct Scene {
     team: String,
     open: Vec<String>,
     hidden: Vec<String>,
+    /// A known issue with all of them.
+    incident: String,
+    /// What solved a hidden one: for the desk, and offered.
+    answers: [String; 2],
 }
 
 impl Scene {
@@ -37,7 +41,10 @@ impl Scene {
         let team = Uuid::now_v7().to_string();
         let marta = server.approved_device("Marta Lindqvist").await;
         let (open, hidden) = (Vec::new(), Vec::new());
-        let mut scene = Self { server, marta, member, outsider, team, open, hidden };
+        let incident = Uuid::now_v7().to_string();
+        let answers = [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()];
+        let mut scene =
+            Self { server, marta, member, outsider, team, open, hidden, incident, answers };
         let admin = &scene.server.administrator.token;
         let team = json!({"name": "Human resources", "restricted": true});
         scene.put(admin, &format!("desk/teams/{}", scene.team), team, &[]).await;
@@ -49,6 +56,7 @@ impl Scene {
         let version = scene.read(admin, path).await.json["version"].to_string();
         scene.put(admin, path, days, &[("if-match", &format!("\"{version}\""))]).await;
         scene.pointers().await;
+        scene.declares().await;
         scene
     }
 
@@ -134,12 +142,40 @@ impl Scene {
         let solved = self.opened(&words).await;
         self.acts(&solved, json!({"kind": "take"})).await;
         self.acts(&solved, json!({"kind": "resolve", "note": MARKER})).await;
+        self.publishes(&solved).await;
         self.hides(solved).await;
         let gone = self.opened(&words).await;
         self.hides(gone.clone()).await;
         let erasure = format!("desk/tickets/{gone}/erasure");
         self.put(&self.member.token, &erasure, json!({}), &[]).await;
         self.open = vec![into, source, linked, divided, continued.1, continuing.0];
+    }
+
+    /// What solved a ticket, once in its own words and for the desk, once offered and in others.
+    async fn publishes(&self, ticket: &str) {
+        for (id, words, offered) in self
+            .answers
+            .iter()
+            .zip([MARKER, "Badges"])
+            .zip([false, true])
+            .map(|((a, b), c)| (a, b, c))
+        {
+            let answer =
+                json!({"title": words, "steps": words, "offered": offered, "ticket": ticket});
+            self.put(&self.member.token, &format!("desk/answers/{id}"), answer, &[]).await;
+        }
+    }
+
+    /// A known issue from tickets that all may see and from hidden ones.
+    async fn declares(&self) {
+        let gone = self.hidden.last();
+        let there = self.hidden.iter().filter(|id| Some(*id) != gone);
+        let tickets: Vec<&String> = self.open.iter().chain(there).collect();
+        let words = json!({"title": "Badges open no door", "text": "We are at it.",
+            "touches": {"everyone": true}, "next_update_at": "2100-01-01T00:00:00Z",
+            "tickets": tickets});
+        let path = format!("desk/incidents/{}", self.incident);
+        self.put(&self.member.token, &path, words, &[]).await;
     }
 
     /// A closed ticket and the one that carries it on.
@@ -157,12 +193,18 @@ impl Scene {
         let mut asked = vec![
             ("/api/v1/desk/changes", "desk/changes?limit=200".to_owned()),
             ("/api/v1/desk/counts", "desk/counts".to_owned()),
+            ("/api/v1/desk/answers", "desk/answers".to_owned()),
+            ("/api/v1/desk/answers/{id}", format!("desk/answers/{}", self.answers[1])),
+            ("/api/v1/desk/incidents", "desk/incidents".to_owned()),
+            ("/api/v1/desk/incidents/{id}", format!("desk/incidents/{}", self.incident)),
             ("/api/v1/desk/people", "desk/people?q=marta".to_owned()),
             ("/api/v1/desk/people/{id}", format!("desk/people/{}", self.marta.person)),
         ];
         for query in ["", "view=open", "view=solved", "view=mine", "view=team", "view=unassigned"] {
             asked.push(("/api/v1/desk/tickets", format!("desk/tickets?{query}")));
         }
+        let of_incident = format!("desk/tickets?incident={}", self.incident);
+        asked.push(("/api/v1/desk/tickets", of_incident));
         asked.push(("/api/v1/desk/tickets", format!("desk/tickets?q={MARKER}")));
         asked.push(("/api/v1/desk/tickets", format!("desk/tickets?person={}", self.marta.person)));
         for id in self.open.iter().chain(&self.hidden) {
@@ -262,4 +304,6 @@ async fn counts_tell_nothing(scene: &Scene) {
         let rows = list["items"].as_array().expect("rows").len();
         assert_eq!((&list["count"], &counts[view]), (&json!(rows), &json!(rows)), "{view}");
     }
+    let page = scene.read(token, &format!("desk/incidents/{}", scene.incident)).await.json;
+    assert_eq!(page["ticket_count"], json!(scene.open.len()), "of the known issue: {page}");
 }

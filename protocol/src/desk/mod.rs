@@ -1,8 +1,12 @@
 //! What technicians see and do, under `/api/v1/desk`. Nothing of this module reaches a requester (promise P4).
 
 pub mod action;
+pub mod answer;
 pub mod change;
+pub mod incident;
+pub mod kept;
 pub mod people;
+pub mod prepared;
 pub mod queue;
 pub mod session;
 pub mod settings;

@@ -8,7 +8,9 @@ use crate::{
     attachment::Attachment,
     desk::{action::PendingAction, people::*},
     facts::Facts,
-    ids::{IncidentId, MessageId, TeamId, TechnicianId, TicketId, TicketNumber, TopicId},
+    ids::{
+        IncidentId, MessageId, TeamId, TechnicianId, TemplateId, TicketId, TicketNumber, TopicId,
+    },
     message::Event,
     text::{Body, Comment, Line, Name, Subject},
     ticket::{Impact, Rating, Reach, Resolution, Seen, Status, TicketLink, Verdict, Visit},
@@ -214,6 +216,9 @@ pub struct DeskTicket {
     pub effort_minutes: Option<u32>,
     /// Whether it was solved while it was logged.
     pub quick_call: bool,
+    /// What was asked on the phone, if it was logged with a template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallDetails>,
     /// Who opened it first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
@@ -258,6 +263,29 @@ pub struct DeskTicket {
     /// The caller's last ten other tickets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub caller_tickets: Vec<DeskTicketBrief>,
+}
+
+/// What a call was logged with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CallDetails {
+    /// The template.
+    pub template: TemplateId,
+    /// What it was called then.
+    pub title: Name,
+    /// What was asked and answered, without what was left empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<CallField>,
+}
+
+/// One thing that was asked on the phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CallField {
+    /// What was asked.
+    pub label: Name,
+    /// The answer.
+    pub value: Line,
 }
 
 /// One entry of the conversation for the desk.

@@ -1,10 +1,15 @@
 //! What a technician writes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    desk::ticket::{Channel, DeskMessage, DeskTicketRow, Visibility},
-    ids::{AttachmentId, PersonId, TeamId, TechnicianId, TicketId, TopicId},
+    desk::{
+        prepared::ShortName,
+        ticket::{Channel, DeskMessage, DeskTicketRow, Visibility},
+    },
+    ids::{AttachmentId, PersonId, TeamId, TechnicianId, TemplateId, TicketId, TopicId},
     text::{Body, Line, Name, Subject},
     ticket::Impact,
     time::Timestamp,
@@ -120,15 +125,22 @@ fn present<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     Option::<T>::deserialize(deserializer).map(Some)
 }
 
-/// Body of `PUT /desk/tickets/{id}`: a logged call.
+/// Body of `PUT /desk/tickets/{id}`: a logged call. What it leaves out comes from its template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LogCall {
     /// Who called.
     pub requester: Caller,
-    /// What it is about, in one line.
-    pub subject: Subject,
+    /// The template it was logged with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<TemplateId>,
+    /// What the template asks for, by key; a key it does not know is refused, one left out has its default.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<ShortName, Line>,
+    /// What it is about, in one line; needed without a template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
     /// How it came in.
     pub channel: Channel,
     /// What it is about.
@@ -170,8 +182,9 @@ pub enum Caller {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SolvedOnTheSpot {
-    /// Public.
-    pub note: Body,
+    /// Public; needed unless the template has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Body>,
 }
 
 /// Body of `PUT /desk/tickets/{id}/presence`.

@@ -1,8 +1,8 @@
 //! Every write there is, as one closed list, with who asks for it and when.
 
 use deskbell_protocol::{
-    ActionId, AttachmentId, DeviceId, IncidentId, MessageId, NudgeId, PersonId, RatingId, TicketId,
-    Timestamp, VerdictId, WriteId,
+    ActionId, AttachmentId, DeviceId, IncidentId, MessageId, NudgeId, PersonId, RatingId,
+    TemplateId, TicketId, Timestamp, VerdictId, WriteId,
     attachment::Attachment,
     desk::{
         action::{Action, Actor, DoAction},
@@ -101,6 +101,8 @@ pub enum Write {
     Seen { ticket: TicketId },
     /// A technician logs a call.
     LogCall { ticket: TicketId, words: Box<LogCall> },
+    /// A ticket belongs to an incident that is declared from it.
+    LinkIncident { ticket: TicketId, incident: IncidentId },
     /// A ticket is deleted for ever, by an administrator or by retention.
     EraseTicket { ticket: TicketId },
     /// A person is deleted for ever.
@@ -130,6 +132,8 @@ pub struct Needs {
     pub entries: bool,
     /// The incident it names.
     pub incident: Option<IncidentId>,
+    /// The template a call was logged with.
+    pub template: Option<TemplateId>,
     /// The person it makes a requester; for a device the person it speaks for.
     pub person: Option<PersonId>,
     /// A ticket id that must be free.
@@ -149,13 +153,16 @@ impl Command {
         match &self.write {
             Write::OpenTicket { words, .. } => needs.incident = words.incident,
             Write::RequestErasure { words, .. } => needs.other = words.ticket,
-            Write::JoinIncident { incident, .. } => needs.incident = Some(*incident),
+            Write::JoinIncident { incident, .. } | Write::LinkIncident { incident, .. } => {
+                needs.incident = Some(*incident);
+            }
             Write::WriteMessage { message, .. } => needs.fresh = Some(message.continuation()),
             Write::MarkRead { .. } | Write::Seen { .. } => needs.entries = true,
             Write::DoAction { words, .. } => needs.of_action(&words.action),
             Write::PatchTicket { words, .. } => needs.person = words.requester_id,
             Write::LogCall { words, .. } => {
                 needs.other = words.attach_to;
+                needs.template = words.template;
                 needs.person = match words.requester {
                     Calling::Id(person) => Some(person),
                     Calling::NewPerson { .. } => None,
@@ -226,6 +233,7 @@ impl Write {
             | Self::PatchTicket { ticket, .. }
             | Self::Seen { ticket }
             | Self::LogCall { ticket, .. }
+            | Self::LinkIncident { ticket, .. }
             | Self::EraseTicket { ticket }
             | Self::Remind { ticket }
             | Self::CloseResolved { ticket }
@@ -260,6 +268,7 @@ impl Write {
             | Self::JoinIncident { .. }
             | Self::AttachmentArrived { .. }
             | Self::Seen { .. }
+            | Self::LinkIncident { .. }
             | Self::EraseTicket { .. }
             | Self::ErasePerson { .. }
             | Self::Remind { .. }
@@ -291,6 +300,7 @@ impl Write {
             | Self::PatchTicket { .. }
             | Self::Seen { .. }
             | Self::LogCall { .. }
+            | Self::LinkIncident { .. }
             | Self::EraseTicket { .. }
             | Self::ErasePerson { .. }
             | Self::Remind { .. }

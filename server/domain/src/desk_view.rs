@@ -62,6 +62,7 @@ pub fn ticket(
         writer: writer.cloned(),
         effort_minutes: ticket.effort_minutes,
         quick_call: ticket.quick_call,
+        call: ticket.call.clone(),
         seen: ticket.seen.map(|seen| Seen { by: directory.name(seen.by), at: seen.at }),
         expected_by: ticket.expected_by,
         merged_into: ticket.merged_into.clone(),

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a disk or a network. The store loads a [`scene::Scene`], asks
 //! [`decide()`] and writes the [`decision::Decision`] in one transaction.
 
+pub mod answer;
 pub mod calendar;
 pub mod command;
 pub mod company;
@@ -13,7 +14,9 @@ pub mod directory;
 pub mod due;
 pub mod entry;
 pub mod identity;
+pub mod incident;
 pub mod me_view;
+pub mod prepared;
 pub mod refused;
 pub mod repeat;
 pub mod scene;
@@ -21,6 +24,7 @@ pub mod session;
 pub mod sight;
 pub mod ticket;
 pub mod transition;
+pub mod version;
 pub mod wait;
 
 pub use command::{Caller, Command, DeviceCaller, Needs, Write};

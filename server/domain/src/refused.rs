@@ -89,6 +89,14 @@ pub enum Refused {
         /// The field's own code.
         code: &'static str,
     },
+    /// A field that the caller named is not as it should be.
+    #[error("{pointer}: {code}")]
+    NamedField {
+        /// JSON pointer into the request.
+        pointer: String,
+        /// The field's own code.
+        code: &'static str,
+    },
     /// What was loaded contradicts itself; the store or the caller is at fault.
     #[error("inconsistent: {what}")]
     Inconsistent {
@@ -117,13 +125,16 @@ impl Refused {
             Self::UnknownTicket => ErrorCode::UnknownTicket,
             Self::NotFound { .. } => ErrorCode::NotFound,
             Self::Erased => ErrorCode::Erased,
-            Self::Field { .. } => ErrorCode::ValidationFailed,
+            Self::Field { .. } | Self::NamedField { .. } => ErrorCode::ValidationFailed,
             Self::Inconsistent { .. } => ErrorCode::Internal,
         }
     }
 
     /// The refused field: JSON pointer and code.
-    pub fn field(&self) -> Option<(&'static str, &'static str)> {
+    pub fn field(&self) -> Option<(&str, &'static str)> {
+        if let Self::NamedField { pointer, code } = self {
+            return Some((pointer, code));
+        }
         if let Self::Field { pointer, code } = self { Some((pointer, code)) } else { None }
     }
 

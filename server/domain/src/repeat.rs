@@ -89,6 +89,7 @@ pub fn digest(write: &Write) -> Result<[u8; 32], Refused> {
         | Write::AttachmentArrived { .. }
         | Write::UndoAction { .. }
         | Write::Seen { .. }
+        | Write::LinkIncident { .. }
         | Write::EraseTicket { .. }
         | Write::ErasePerson { .. }
         | Write::Remind { .. }
@@ -133,6 +134,7 @@ fn kind(write: &Write) -> [u8; 1] {
         | Write::JoinIncident { .. }
         | Write::AttachmentArrived { .. }
         | Write::Seen { .. }
+        | Write::LinkIncident { .. }
         | Write::EraseTicket { .. }
         | Write::ErasePerson { .. }
         | Write::Remind { .. }

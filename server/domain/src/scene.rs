@@ -4,6 +4,7 @@ use deskbell_protocol::{
     TicketNumber,
     desk::{
         people::{MachineRef, PersonRef},
+        prepared::Template,
         settings::TicketSettings,
     },
     text::Line,
@@ -50,6 +51,8 @@ pub struct Scene<'a> {
     pub machine_model: Option<&'a Line>,
     /// The incident the command names.
     pub incident: Option<&'a IncidentLink>,
+    /// The template a call was logged with.
+    pub template: Option<&'a Template>,
     /// The number a new ticket gets, if this command makes one.
     pub next_number: TicketNumber,
     /// The honest wait told to this person, in minutes of open time.

@@ -7,7 +7,7 @@ use deskbell_protocol::{
     desk::{
         action::Action,
         people::{MachineRef, PersonRef},
-        ticket::{Channel, State},
+        ticket::{CallDetails, Channel, State},
     },
     text::{Body, Line, Name, Subject},
     ticket::{Impact, IncidentLink, Rating, Reach, Resolution, Status, TicketLink, Verdict, Visit},
@@ -37,6 +37,8 @@ pub struct Ticket {
     pub channel: Channel,
     /// Whether it was solved while it was logged.
     pub quick_call: bool,
+    /// What was asked on the phone, if it was logged with a template.
+    pub call: Option<CallDetails>,
     /// What the requester said of its urgency.
     pub impact: Option<Impact>,
     /// What the desk thinks of its urgency.

@@ -3,8 +3,11 @@
 use deskbell_domain::{Caller, Command, Write};
 use deskbell_protocol::{
     AnswerId, IncidentId, Timestamp, WriteId,
-    desk::people::Role,
-    incident::{Answer, Incident, IncidentContact, IncidentState, IncidentUpdate, Touches},
+    desk::{
+        answer::PutAnswer,
+        incident::{PutIncident, PutIncidentOver, PutIncidentUpdate},
+    },
+    incident::Touches,
     text::{Body, Line, Name},
 };
 use deskbell_store::Store;
@@ -49,23 +52,63 @@ pub(super) async fn publish(
     chance: &mut Chance,
 ) -> Result<(), DemoError> {
     for (title, steps, minutes, words) in ANSWERS {
-        let answer = Answer {
-            id: AnswerId(chance.id(now)),
+        let answer = PutAnswer {
             title: Name::parse(title)?,
             steps: Body::parse(steps)?,
             minutes: Some(minutes),
             words: lines(words)?,
+            offered: true,
+            ticket: None,
         };
-        store.put_answer(answer, true).await?;
+        let by = (company.lead()?.technician.id, now);
+        store.put_answer(AnswerId(chance.id(now)), answer, None, by).await?;
     }
     let ago = |minutes| rhythm::open_minutes_ago(&company.rules, now, minutes);
-    let over = mail_was_slow(company, [ago(7000), ago(6900)], chance)?;
-    store.put_incident(over, Role::Lead).await?;
+    let over = mail_was_slow(company, company.rules.add_open_minutes(ago(7000), 60))?;
+    let issue = IncidentId(chance.id(ago(7000)));
+    let told = "The line to our provider is full. We have asked them for help.";
+    declare(store, company, (issue, over), (ago(7000), told), chance).await?;
+    let body = "Mail arrives at once again. Everything that waited has come in.";
+    let words = PutIncidentOver { body: Some(Body::parse(body)?) };
+    let end = (issue, WriteId(chance.id(ago(6900))));
+    // Declared, and told of once.
+    store.end_incident(end, words, Some(2), company.lead()?.clone(), ago(6900)).await?;
+
     let next = company.rules.add_open_minutes(now, 30);
-    let open = printing_is_down(company, [ago(55), ago(20)], next, chance)?;
-    let incident = open.id;
-    store.put_incident(open, Role::Lead).await?;
-    join(store, company, incident, ago(30)).await
+    let open = printing_is_down(company, next)?;
+    let issue = IncidentId(chance.id(ago(55)));
+    let told = "We know about it and are looking for the cause.";
+    declare(store, company, (issue, open), (ago(55), told), chance).await?;
+    let told = "It's the network box on floor 2. A new one is being put in.";
+    tell(store, company, (issue, told), (ago(20), next), chance).await?;
+    join(store, company, issue, ago(30)).await
+}
+
+/// Declares a known issue and says the first thing about it.
+async fn declare(
+    store: &Store,
+    company: &Company,
+    issue: (IncidentId, PutIncident),
+    told: (Timestamp, &str),
+    chance: &mut Chance,
+) -> Result<(), DemoError> {
+    let ((id, words), (at, body)) = (issue, told);
+    let next = words.next_update_at;
+    store.put_incident(id, words, None, company.lead()?.clone(), at).await?;
+    tell(store, company, (id, body), (at, next), chance).await
+}
+
+async fn tell(
+    store: &Store,
+    company: &Company,
+    news: (IncidentId, &str),
+    times: (Timestamp, Timestamp),
+    chance: &mut Chance,
+) -> Result<(), DemoError> {
+    let ((id, body), (at, next_update_at)) = (news, times);
+    let words = PutIncidentUpdate { body: Body::parse(body)?, next_update_at };
+    let write = WriteId(chance.id(at));
+    Ok(store.tell_incident(id, write, words, company.lead()?.clone(), at).await?)
 }
 
 async fn join(
@@ -85,15 +128,9 @@ async fn join(
 
 fn printing_is_down(
     company: &Company,
-    times: [Timestamp; 2],
-    next: Timestamp,
-    chance: &mut Chance,
-) -> Result<Incident, DemoError> {
-    let [began, later] = times;
-    let id = IncidentId(chance.id(began));
-    let name = company.technician(3)?.technician.name.clone();
-    Ok(Incident {
-        id,
+    next_update_at: Timestamp,
+) -> Result<PutIncident, DemoError> {
+    Ok(PutIncident {
         title: Name::parse("Printing on floor 2 is down")?,
         text: Body::parse(
             "Both printers on floor 2 don't print at the moment. Your pages are kept and come out by themselves.",
@@ -101,59 +138,30 @@ fn printing_is_down(
         meanwhile: Some(Body::parse(
             "The printers on floor 3 work. You find them in your list as P-3.1 and P-3.2.",
         )?),
-        contact: IncidentContact { name },
-        touches: Touches {
-            everyone: true,
-            places: Vec::new(),
-            departments: Vec::new(),
-            models: Vec::new(),
-        },
+        touches: everyone(),
         words: lines(&["print", "printer", "printing", "floor 2"])?,
-        state: IncidentState::Open,
-        updates: vec![
-            news(began, "We know about it and are looking for the cause.", chance)?,
-            news(later, "It's the network box on floor 2. A new one is being put in.", chance)?,
-        ],
-        next_update_at: Some(next),
-        joined: false,
-        version: 2,
+        contact: Some(company.technician(3)?.technician.id),
+        next_update_at,
+        tickets: Vec::new(),
     })
 }
 
-fn mail_was_slow(
-    company: &Company,
-    times: [Timestamp; 2],
-    chance: &mut Chance,
-) -> Result<Incident, DemoError> {
-    let [began, later] = times;
-    let id = IncidentId(chance.id(began));
-    let name = company.technician(4)?.technician.name.clone();
-    Ok(Incident {
-        id,
+fn mail_was_slow(company: &Company, next_update_at: Timestamp) -> Result<PutIncident, DemoError> {
+    Ok(PutIncident {
         title: Name::parse("Mail from outside arrives late")?,
         text: Body::parse("Mail from outside arrives up to an hour late. Nothing is lost.")?,
         meanwhile: None,
-        contact: IncidentContact { name },
-        touches: Touches {
-            everyone: true,
-            places: Vec::new(),
-            departments: Vec::new(),
-            models: Vec::new(),
-        },
+        touches: everyone(),
         words: lines(&["mail", "late"])?,
-        state: IncidentState::Over,
-        updates: vec![
-            news(began, "The line to our provider is full. We have asked them for help.", chance)?,
-            news(later, "Mail arrives at once again. Everything that waited has come in.", chance)?,
-        ],
-        next_update_at: None,
-        joined: false,
-        version: 2,
+        contact: Some(company.technician(4)?.technician.id),
+        next_update_at,
+        tickets: Vec::new(),
     })
 }
 
-fn news(at: Timestamp, body: &str, chance: &mut Chance) -> Result<IncidentUpdate, DemoError> {
-    Ok(IncidentUpdate { id: WriteId(chance.id(at)), at, body: Body::parse(body)? })
+fn everyone() -> Touches {
+    let (places, departments, models) = (Vec::new(), Vec::new(), Vec::new());
+    Touches { everyone: true, places, departments, models }
 }
 
 fn lines(words: &[&str]) -> Result<Vec<Line>, DemoError> {

@@ -2,10 +2,11 @@
 
 use deskbell_domain::{DeviceCaller, calendar::Calendar};
 use deskbell_protocol::{
-    DeviceId, MachineId, TeamId, TechnicianId, Timestamp, TopicId, WriteId,
+    DeviceId, MachineId, TeamId, TechnicianId, TemplateId, Timestamp, TopicId, WriteId,
     desk::{
         action::Actor,
         people::{Role, Technician},
+        prepared::{PutTemplate, Template},
         settings::{self, ContactSettings, PrivacySettings},
         ticket::TechnicianRef,
     },
@@ -20,7 +21,7 @@ use super::{
     chance::Chance,
     error::DemoError,
     people::{self, Colleague, TECHNICIANS},
-    problems::{Queue, Topic},
+    problems::{Problem, Queue, Topic},
     rhythm,
 };
 
@@ -42,6 +43,7 @@ pub(super) struct Company {
     technicians: Vec<Actor>,
     teams: Vec<(Queue, TeamId)>,
     topics: Vec<(Topic, TopicId)>,
+    templates: Vec<Template>,
 }
 
 /// Somebody with an approved computer.
@@ -55,9 +57,26 @@ impl Company {
         self.technicians.get(at).ok_or(DemoError::Incomplete { what: "a technician" })
     }
 
+    /// Whoever leads the desk.
+    pub(super) fn lead(&self) -> Result<&Actor, DemoError> {
+        let lead = self.technicians.iter().find(|actor| actor.role == Role::Lead);
+        lead.ok_or(DemoError::Incomplete { what: "a lead" })
+    }
+
     pub(super) fn topic(&self, topic: Topic) -> Result<TopicId, DemoError> {
         let found = self.topics.iter().find(|(known, _)| *known == topic);
         found.map(|(_, id)| *id).ok_or(DemoError::Incomplete { what: "a topic" })
+    }
+
+    /// The template a call about this is logged with: of its topic, and with a word of its title in the call.
+    pub(super) fn template(&self, problem: &Problem) -> Result<Option<TemplateId>, DemoError> {
+        let (topic, call) = (self.topic(problem.topic)?, problem.call.to_lowercase());
+        let fits = |template: &&Template| {
+            let title = template.words.title.as_str().to_lowercase();
+            let named = title.split(' ').any(|word| word.len() > 3 && call.contains(word));
+            template.words.topic == Some(topic) && named
+        };
+        Ok(self.templates.iter().find(fits).map(|template| template.id))
     }
 
     pub(super) fn team(&self, queue: Queue) -> Result<TeamId, DemoError> {
@@ -109,6 +128,7 @@ pub(super) async fn found(
         technicians: Vec::new(),
         teams,
         topics,
+        templates: store.read(|reader| reader.list::<PutTemplate>()).await?,
         calendar,
         rules,
     };
@@ -147,10 +167,17 @@ async fn topics(
     began: Timestamp,
     chance: &mut Chance,
 ) -> Result<Vec<(Topic, TopicId)>, DemoError> {
+    let there = store.read(|reader| reader.topics()).await?;
     let mut topics = Vec::new();
     for topic in Topic::ALL {
-        let id = TopicId(chance.id(began));
-        store.put_topic(id, Name::parse(topic.name())?, None).await?;
+        let known = there.iter().find(|known| known.name.as_str() == topic.name());
+        let id = match known {
+            Some(known) => known.id,
+            None => {
+                let id = TopicId(chance.id(began));
+                store.put_topic(id, Name::parse(topic.name())?, None).await?.id
+            }
+        };
         topics.push((topic, id));
     }
     Ok(topics)

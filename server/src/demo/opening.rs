@@ -1,5 +1,7 @@
 //! How requests come in: mostly through the bell, some by phone or in person, a few over the help page.
 
+use std::collections::BTreeMap;
+
 use deskbell_domain::{Caller, Write};
 use deskbell_protocol::{
     desk::{
@@ -102,11 +104,13 @@ fn called(teller: &mut Teller<'_>, channel: Channel) -> Result<bool, DemoError> 
     let minutes = teller.chance.between(3, teller.problem.minutes.max(4));
     let words = LogCall {
         requester,
-        subject: Subject::parse(teller.problem.call)?,
+        template: teller.company.template(teller.problem)?,
+        fields: BTreeMap::new(),
+        subject: Some(Subject::parse(teller.problem.call)?),
         channel,
         topic: Some(teller.company.topic(teller.problem.topic)?),
         note: teller.chance.percent(40).then_some(note),
-        solved: solved.then_some(SolvedOnTheSpot { note: fix }),
+        solved: solved.then_some(SolvedOnTheSpot { note: Some(fix) }),
         attach_to: None,
         effort_minutes: Some(minutes),
     };

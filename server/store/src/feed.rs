@@ -38,6 +38,8 @@ pub enum Notice {
     Technician(TechnicianId),
     /// Time has something to do for this ticket, perhaps earlier than thought.
     Due(TicketId),
+    /// Time has something to do for the desk itself, perhaps earlier than thought.
+    DeskDue,
 }
 
 /// What one commit brought.
@@ -55,7 +57,7 @@ impl Committed {
     fn last_seq(&self) -> Option<u64> {
         self.notices.iter().rev().find_map(|notice| match notice {
             Notice::Change { seq, .. } => Some(*seq),
-            Notice::Device(_) | Notice::Technician(_) | Notice::Due(_) => None,
+            Notice::Device(_) | Notice::Technician(_) | Notice::Due(_) | Notice::DeskDue => None,
         })
     }
 }

@@ -17,7 +17,10 @@ mod readers;
 mod seal;
 mod sql;
 mod store;
+mod store_answers;
 mod store_desk;
+mod store_incidents;
+mod store_lists;
 mod tables;
 mod work;
 mod writer;
@@ -32,13 +35,16 @@ pub use commands::{
 pub use doctor::{Finding, Report};
 pub use error::{Cause, StoreError};
 pub use feed::{Audience, Committed, Notice};
-pub use queries::{home::HomeParts, people::MachinePage, reader::Reader, system::Sizes};
+pub use queries::{
+    answers::AnswerFilter, home::HomeParts, people::MachinePage, reader::Reader, system::Sizes,
+};
 pub use store::{Claim, Store};
 pub use tables::{
     attachments::{AttachmentOwner, StoredAttachment},
     audit::AuditLine,
     credentials::Credential,
     enrollment_keys::{EnrollmentKey, NewEnrollmentKey},
+    kept::Listed,
     queue::QueueFilter,
     settings::{Company, Provider, Setting},
     sign_in::{ApiToken, ApiTokenId, LinkKind, NewLink},

@@ -1,9 +1,9 @@
 //! Between rows and the types of protocol: ids are 16 bytes, times are milliseconds, documents are JSON.
 
 use deskbell_protocol::{
-    ActionId, AnswerId, AttachmentId, DeviceId, Epoch, IncidentId, MachineId, MessageId, PersonId,
-    RatingId, ResolutionId, TeamId, TechnicianId, TicketId, TicketNumber, Timestamp, TopicId,
-    VerdictId, WriteId,
+    AbsenceId, ActionId, AnswerId, AttachmentId, DepartmentId, DeviceId, Epoch, IncidentId,
+    MachineId, MessageId, PersonId, RatingId, ResolutionId, SnippetId, TeamId, TechnicianId,
+    TemplateId, TicketId, TicketNumber, Timestamp, TopicId, VerdictId, WriteId,
 };
 use rusqlite::{Row, RowIndex, types::Type};
 use serde::{Serialize, de::DeserializeOwned};
@@ -12,8 +12,10 @@ use uuid::Uuid;
 use crate::error::StoreError;
 
 /// An id of the protocol, as the bytes a column holds.
-pub(crate) trait Id: Sized {
+pub trait Id: Sized {
+    /// The id of these bytes.
     fn from_uuid(id: Uuid) -> Self;
+    /// Its bytes.
     fn uuid(&self) -> Uuid;
     /// The column's value.
     fn sql(&self) -> [u8; 16] {
@@ -35,9 +37,11 @@ macro_rules! ids {
 }
 
 ids!(
+    AbsenceId,
     ActionId,
     AnswerId,
     AttachmentId,
+    DepartmentId,
     DeviceId,
     Epoch,
     IncidentId,
@@ -46,8 +50,10 @@ ids!(
     PersonId,
     RatingId,
     ResolutionId,
+    SnippetId,
     TeamId,
     TechnicianId,
+    TemplateId,
     TicketId,
     TopicId,
     VerdictId,

@@ -3,12 +3,11 @@
 use deskbell_protocol::{
     TeamId, TechnicianId, TicketId, Timestamp, TopicId, WriteId,
     desk::{
-        people::{Role, Team, Technician, Topic},
+        people::{Team, Technician, Topic},
         settings::{Calendar, Versioned},
     },
     enroll::TokenHash,
     home::Me,
-    incident::{Answer, Incident},
     text::Name,
 };
 
@@ -226,21 +225,5 @@ impl Store {
     /// As [`Store::decide`].
     pub async fn revoke_enrollment_key(&self, id: WriteId) -> Result<bool, StoreError> {
         self.write(move |work| desk::revoke_enrollment_key(work, id)).await
-    }
-
-    /// Publishes an incident or news of it.
-    ///
-    /// # Errors
-    /// `Refused` with `Forbidden`; else as [`Store::decide`].
-    pub async fn put_incident(&self, incident: Incident, by: Role) -> Result<(), StoreError> {
-        self.write(move |work| desk::put_incident(work, &incident, by)).await
-    }
-
-    /// Publishes an answer, or takes it back.
-    ///
-    /// # Errors
-    /// As [`Store::decide`].
-    pub async fn put_answer(&self, answer: Answer, published: bool) -> Result<(), StoreError> {
-        self.write(move |work| desk::put_answer(work, &answer, published)).await
     }
 }

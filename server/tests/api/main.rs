@@ -6,13 +6,16 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod answers;
 mod attachments;
 mod door;
 mod errors;
 mod history;
 mod idle;
+mod incidents;
 mod joining;
 mod journey;
+mod lists;
 mod matrix;
 mod receipts;
 mod retention;

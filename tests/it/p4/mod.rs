@@ -30,7 +30,14 @@ const PUBLIC_TWINS: &[(&str, &str, &str)] = &[
     ("DeskChangePage", "next", "an opaque position"),
     ("Person", "department", "no route sets it yet"),
     ("PersonRef", "department", "no route sets it yet"),
-    ("DeskIncidentLink", "title", "no route makes an incident yet; IncidentLink.title"),
+    ("DeskIncidentLink", "title", "IncidentLink.title"),
+    ("DeskIncident", "title", "Incident.title"),
+    ("DeskIncident", "text", "Incident.text"),
+    ("DeskIncident", "meanwhile", "Incident.meanwhile"),
+    ("DeskIncident", "words", "Incident.words"),
+    ("DeskIncidentList", "next", "an opaque position"),
+    ("DeskAnswerList", "next", "an opaque position"),
+    ("JoinerList", "next", "an opaque position"),
 ];
 
 /// What only the desk speaks of.
@@ -55,6 +62,10 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
         ("me", "me"),
         ("people", "people?q=marta"),
         ("people", "people?q=colleague"),
+        ("answers", "answers"),
+        ("incidents", "incidents"),
+        ("snippets", "snippets"),
+        ("templates", "templates"),
         ("settings/calendar", "settings/calendar"),
         ("settings/contact", "settings/contact"),
         ("settings/privacy", "settings/privacy"),
@@ -69,13 +80,18 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
     ]
     .map(|(template, path)| (template, path.to_owned()))
     .into();
-    for ticket in [&scene.ticket, &scene.solved, &scene.theirs] {
+    for ticket in [&scene.ticket, &scene.solved, &scene.theirs, &scene.call] {
         asked.push(("tickets/{id}", format!("tickets/{ticket}")));
         asked.push(("tickets/{id}/history", format!("tickets/{ticket}/history")));
     }
     for person in [&scene.requester.person, &scene.bystander.person] {
         asked.push(("people/{id}", format!("people/{person}")));
     }
+    asked.push(("answers/{id}", format!("answers/{}", scene.internal_ids[6])));
+    asked.push(("incidents/{id}", format!("incidents/{}", scene.incident)));
+    asked.push(("incidents/{id}/joiners", format!("incidents/{}/joiners", scene.incident)));
+    asked.push(("templates/{id}", format!("templates/{}", scene.internal_ids[4])));
+    asked.push(("snippets/{id}", format!("snippets/{}", scene.internal_ids[5])));
     let mut answers = Vec::new();
     for (template, path) in asked {
         let reply =
@@ -88,7 +104,7 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
 
 /// Everything the requester's own computer is told, by writing and by reading.
 async fn requester_answers(scene: &Scene) -> Told {
-    let Scene { server, requester, ticket, solved, .. } = scene;
+    let Scene { server, requester, ticket, solved, call, .. } = scene;
     let token = Some(requester.token.as_str());
     let mut told = on_tickets(scene).await;
     let mut keep = |template: &str, reply: Reply| {
@@ -113,7 +129,7 @@ async fn requester_answers(scene: &Scene) -> Told {
         let read = server.get(token, &me(path)).await;
         keep(&format!("get /api/v1/me/{path}"), read);
     }
-    for ticket in [ticket, solved] {
+    for ticket in [ticket, solved, call] {
         let read = server.get(token, &me(&format!("tickets/{ticket}"))).await;
         keep("get /api/v1/me/tickets/{id}", read);
     }

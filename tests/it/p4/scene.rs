@@ -22,7 +22,11 @@ pub(super) struct Scene {
     pub(super) bystander: Device,
     /// The bystander's ticket, solved.
     pub(super) theirs: String,
-    /// Ids that only the desk knows: a team, a topic, the worker, the bystander's ticket.
+    /// A call that was logged for the requester.
+    pub(super) call: String,
+    /// A known issue that the bystander joined and their ticket belongs to.
+    pub(super) incident: String,
+    /// Ids that only the desk knows: a team, a topic, the worker, the bystander's ticket, a template, a reply text.
     pub(super) internal_ids: Vec<String>,
 }
 
@@ -47,7 +51,12 @@ impl Scene {
         let requester = server.approved_device("Marta Lindqvist").await;
         let ticket = in_hand(&server, &requester, &contact, opening()).await;
         let solved = in_hand(&server, &requester, &contact, opening()).await;
-        let internal_ids = vec![team, topic, worker.id.clone(), theirs.clone()];
+        let [template, snippet] = prepared(&server, &contact).await;
+        let call = logged(&server, &contact, &requester, &template).await;
+        let answer = published(&server, &contact, &theirs).await;
+        let incident = declared(&server, &contact, &bystander, &theirs).await;
+        let internal_ids =
+            vec![team, topic, worker.id.clone(), theirs.clone(), template, snippet, answer];
         let scene = Self {
             server,
             requester,
@@ -57,6 +66,8 @@ impl Scene {
             solved,
             bystander,
             theirs,
+            call,
+            incident,
             internal_ids,
         };
         handed_over(&scene).await;
@@ -103,6 +114,66 @@ async fn organisation(
         put_ok(server, &contact.token, &format!("/api/v1/desk/{path}"), body).await;
     }
     [team, topic]
+}
+
+/// A marked template and a marked reply text.
+async fn prepared(server: &TestServer, contact: &Technician) -> [String; 2] {
+    let [template, snippet] = [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()];
+    let words = json!({"letter": "9", "title": marked("template"), "subject": marked("prepared subject"),
+        "solved_note": marked("prepared note"),
+        "fields": [{"key": "asked", "label": marked("label"), "default": marked("default")}]});
+    let reply = json!({"name": "marked", "body": marked("reply text")});
+    for (path, body) in
+        [(format!("templates/{template}"), words), (format!("snippets/{snippet}"), reply)]
+    {
+        put_ok(server, &contact.token, &format!("/api/v1/desk/{path}"), body).await;
+    }
+    [template, snippet]
+}
+
+/// What solved the bystander's ticket, for the desk alone.
+async fn published(server: &TestServer, contact: &Technician, theirs: &str) -> String {
+    let answer = Uuid::now_v7().to_string();
+    let words = json!({"title": marked("answer"), "steps": marked("steps"), "words": [marked("word")],
+        "offered": false, "ticket": theirs});
+    put_ok(server, &contact.token, &format!("/api/v1/desk/answers/{answer}"), words).await;
+    answer
+}
+
+/// A known issue of everybody's; who joined it and which tickets belong to it is the desk's own.
+async fn declared(
+    server: &TestServer,
+    contact: &Technician,
+    bystander: &Device,
+    theirs: &str,
+) -> String {
+    let incident = Uuid::now_v7().to_string();
+    let words = json!({"title": "Mail is down", "text": "We are looking for the cause.",
+        "meanwhile": "The web page for mail works.", "words": ["mail"],
+        "touches": {"everyone": true, "places": ["Floor 2"]},
+        "next_update_at": "2100-01-01T00:00:00Z", "tickets": [theirs]});
+    let path = format!("/api/v1/desk/incidents/{incident}");
+    put_ok(server, &contact.token, &path, words).await;
+    let news = json!({"body": "It is the disk.", "next_update_at": "2100-01-02T00:00:00Z"});
+    put_ok(server, &contact.token, &format!("{path}/updates/{}", Uuid::now_v7()), news).await;
+    let joined = format!("/api/v1/me/incidents/{incident}/joined");
+    put_ok(server, &bystander.token, &joined, json!({})).await;
+    incident
+}
+
+/// A call of the requester's. What was asked on the phone is the desk's own.
+async fn logged(
+    server: &TestServer,
+    contact: &Technician,
+    requester: &Device,
+    template: &str,
+) -> String {
+    let call = Uuid::now_v7().to_string();
+    let words = json!({"requester": {"id": requester.person}, "channel": "phone",
+        "subject": "Badge opens no door", "template": template,
+        "fields": {"asked": marked("answer on the phone")}});
+    put_ok(server, &contact.token, &format!("/api/v1/desk/tickets/{call}"), words).await;
+    call
 }
 
 /// A colleague of the requester with a marked card, a marked computer and a marked ticket like the requester's, which

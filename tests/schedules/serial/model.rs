@@ -124,6 +124,7 @@ impl Model {
             machine: machine.map(|(_, machine)| machine),
             machine_model: None,
             incident: None,
+            template: None,
             next_number: self.next_number,
             wait_minutes: None,
             directory: &ground.directory,

@@ -87,7 +87,7 @@ pub(super) fn sees(scene: &Scene<'_>, technician: TechnicianId, ticket: &Ticket)
 }
 
 /// Whether the role leads the queue.
-pub(super) fn leads(role: Role) -> bool {
+pub(crate) fn leads(role: Role) -> bool {
     match role {
         Role::Lead | Role::Administrator => true,
         Role::Technician => false,

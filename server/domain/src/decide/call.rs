@@ -21,11 +21,18 @@ use crate::{
     command::{Command, derived},
     decision::{Beside, Decision, Outcome},
     entry::{Part, Writer},
+    prepared::{self, Said},
     refused::Refused,
     scene::Scene,
     ticket::Opener,
     transition::Step,
 };
+
+/// A call, and what it says once its template has completed it.
+struct Call<'a> {
+    words: &'a LogCall,
+    said: Said,
+}
 
 /// `PUT /desk/tickets/{id}`.
 pub(super) fn log(
@@ -45,10 +52,12 @@ pub(super) fn log(
     if words.topic.is_some_and(|id| scene.directory.topic_ref(id).is_none()) {
         return Err(Refused::Field { pointer: "/topic", code: "unknown_topic" });
     }
+    let said = prepared::complete(words, scene.template)?;
     let (person, beside) = caller(scene, id, words)?;
+    let call = Call { words, said };
     let decision = match words.attach_to {
-        Some(other) => attach(command, scene, actor, &person, (id, other), words)?,
-        None => open(command, scene, actor, person, id, words)?,
+        Some(other) => attach(command, scene, actor, &person, (id, other), &call)?,
+        None => open(command, scene, actor, person, id, &call)?,
     };
     Ok(Decision { beside, ..decision })
 }
@@ -60,35 +69,36 @@ fn open(
     actor: &Actor,
     requester: PersonRef,
     id: TicketId,
-    words: &LogCall,
+    call: &Call<'_>,
 ) -> Result<Decision, Refused> {
-    let me = actor.technician.id;
+    let (me, Call { words, said }) = (actor.technician.id, call);
     let too_long = Refused::Inconsistent { what: "a subject that is no text" };
     let mut ticket = plant(Seedling {
         id,
         number: scene.next_number,
-        subject: words.subject.clone(),
-        description: Body::parse(words.subject.as_str()).map_err(|_| too_long)?,
+        subject: said.subject.clone(),
+        description: Body::parse(said.subject.as_str()).map_err(|_| too_long)?,
         channel: words.channel,
         requester,
         opener: Opener::Technician(me),
         at: command.at,
     });
-    ticket.topic = words.topic;
+    ticket.topic = said.topic;
     ticket.effort_minutes = words.effort_minutes;
-    ticket.quick_call = words.solved.is_some();
+    ticket.quick_call = said.solved.is_some();
+    ticket.call = said.details.clone();
     ticket.next_update_by = Some(next_update_by(scene, command.at, &ticket));
     let number = ticket.number;
     let mut draft = Draft::opening(command, *scene, ticket, id.0);
-    draft.event_by(EventKind::Logged, words.solved.as_ref().map(|_| me));
+    draft.event_by(EventKind::Logged, said.solved.as_ref().map(|_| me));
     if let Some(note) = &words.note {
         let id = draft.fresh("note");
         draft.note(id, me, note.clone());
     }
-    if let Some(solved) = &words.solved {
+    if let Some(note) = &said.solved {
         draft.step(Step::Close)?;
         contact::appoint(&mut draft, me);
-        draft.solved(solved.note.clone());
+        draft.solved(note.clone());
         draft.answer_at_once();
     }
     Ok(draft.finish(Outcome::Logged { ticket: id, number }))
@@ -101,9 +111,9 @@ fn attach(
     actor: &Actor,
     person: &PersonRef,
     ids: (TicketId, TicketId),
-    words: &LogCall,
+    call: &Call<'_>,
 ) -> Result<Decision, Refused> {
-    let me = actor.technician.id;
+    let (me, Call { words, said }) = (actor.technician.id, call);
     let (id, other) = (MessageId(ids.0.0), ids.1);
     let found = scene.other.filter(|ticket| ticket.id == other);
     let ticket = found
@@ -115,21 +125,33 @@ fn attach(
     let mut draft = Draft::on(command, *scene, ticket, id.0);
     let effort = ticket.effort_minutes.unwrap_or(0) + words.effort_minutes.unwrap_or(0);
     draft.ticket.effort_minutes = Some(effort).filter(|minutes| *minutes > 0);
-    if let Some(solved) = &words.solved {
+    if let Some(note) = &said.solved {
         draft.step(Step::Reply)?;
         contact::ensure(&mut draft, me);
         let role = contact::part(&draft, me).unwrap_or(Part::Helper);
-        draft.say_publicly(id, me, role, solved.note.clone());
+        draft.say_publicly(id, me, role, note.clone());
     }
-    let subject = || Comment::parse(words.subject.as_str()).unwrap_or_default();
-    let internal = words.note.clone().map(Comment::from);
-    if words.solved.is_none() || internal.is_some() {
+    let internal = internal_words(call);
+    if said.solved.is_none() || internal.is_some() {
         let author = Writer::Technician { id: me, role: Part::Contact };
-        let note_id = if words.solved.is_none() { id } else { draft.fresh("note") };
-        let body = internal.unwrap_or_else(subject);
+        let note_id = if said.solved.is_none() { id } else { draft.fresh("note") };
+        let body =
+            internal.unwrap_or_else(|| Comment::parse(said.subject.as_str()).unwrap_or_default());
         draft.say(Words::new(note_id, author, Visibility::Internal, body));
     }
     Ok(draft.finish(Outcome::Attached { ticket: ticket.id, message: id }))
+}
+
+/// The call's note with what was asked on the phone below it; `None` where there is neither.
+fn internal_words(call: &Call<'_>) -> Option<Comment> {
+    let asked = call.said.details.as_ref().map(prepared::lines).unwrap_or_default();
+    let note = call.words.note.as_ref().map(|note| note.as_str().to_owned());
+    let all: Vec<String> = note.into_iter().chain(asked).collect();
+    let whole = Comment::parse(&all.join("\n")).ok();
+    // A note that fills the limit alone goes without the rest.
+    whole
+        .or_else(|| call.words.note.clone().map(Comment::from))
+        .filter(|words| !words.as_str().is_empty())
 }
 
 /// Somebody known, or a person made of a name: never found by name.

@@ -14,8 +14,11 @@ use super::{
     opening::{Seedling, plant},
 };
 use crate::{
+    command::Command,
+    decision::{Decision, Outcome},
     entry::{Entry, Writer},
     refused::Refused,
+    scene::Scene,
     ticket::Ticket,
     transition::Step,
 };
@@ -106,6 +109,18 @@ pub(super) fn link(
         draft.ticket.incident = Some(incident.ok_or(unknown)?);
     }
     Ok(())
+}
+
+/// A ticket belongs to an incident from now on, by the incident's own write. Twice is the same as once.
+pub(super) fn join_incident(command: &Command, scene: &Scene<'_>) -> Result<Decision, Refused> {
+    let ticket = access::desk_ticket(command, scene)?;
+    let unknown = Refused::Field { pointer: "/incident", code: "unknown_incident" };
+    let mut draft = Draft::on(command, *scene, ticket, ticket.id.0);
+    draft.ticket.incident = Some(scene.incident.cloned().ok_or(unknown)?);
+    if draft.ticket.incident != ticket.incident {
+        draft.step(Step::Link)?;
+    }
+    Ok(draft.finish(Outcome::Done))
 }
 
 /// `unlink`: takes pointers away, on both sides.

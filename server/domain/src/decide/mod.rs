@@ -15,6 +15,8 @@ mod progress;
 mod requester;
 mod timer;
 
+pub(crate) use access::leads;
+
 use crate::{
     command::{Command, Write},
     decision::{Decision, Fate, Outcome, Remembered},
@@ -70,6 +72,7 @@ fn dispatch(command: &Command, scene: &Scene<'_>) -> Result<Decision, Refused> {
         Write::UndoAction { action, .. } => pending::undo(command, scene, *action),
         Write::PatchTicket { words, if_match, .. } => edit::patch(command, scene, words, *if_match),
         Write::Seen { .. } => edit::seen(command, scene),
+        Write::LinkIncident { .. } => linking::join_incident(command, scene),
         Write::LogCall { ticket, words } => call::log(command, scene, *ticket, words),
         Write::CorrectPerson { words } => beside::correct(command, words),
         Write::JoinIncident { incident, joined } => {

@@ -122,6 +122,7 @@ pub(super) fn plant(seedling: Seedling) -> Ticket {
         former_state: None,
         channel,
         quick_call: false,
+        call: None,
         impact: None,
         desk_impact: None,
         reach: None,

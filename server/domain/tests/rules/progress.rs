@@ -1,5 +1,7 @@
 //! The transition table, solving, closing, logged calls, `If-Match`.
 
+use std::collections::BTreeMap;
+
 use deskbell_domain::{
     Refused, Write,
     transition::{Next, STATES, Step, TABLE, markdown, next},
@@ -105,10 +107,12 @@ fn words_need_it_only_where_they_change_the_state(#[case] words: DeskWrite, #[ca
     );
 }
 
-fn call() -> LogCall {
+pub(crate) fn call() -> LogCall {
     LogCall {
         requester: Caller::Id(MARTA),
-        subject: Subject::parse("Printer jam").unwrap(),
+        template: None,
+        fields: BTreeMap::new(),
+        subject: Some(Subject::parse("Printer jam").unwrap()),
         channel: Channel::Phone,
         topic: Some(PRINTERS),
         note: Some(body("She sounded tired.")),
@@ -118,7 +122,7 @@ fn call() -> LogCall {
     }
 }
 
-fn log(world: &mut World, n: u128, words: LogCall) -> Result<(), Refused> {
+pub(crate) fn log(world: &mut World, n: u128, words: LogCall) -> Result<(), Refused> {
     let write = Write::LogCall { ticket: ticket_id(n), words: Box::new(words) };
     world.run(desk(TOM), write).map(|_| ())
 }
@@ -126,7 +130,7 @@ fn log(world: &mut World, n: u128, words: LogCall) -> Result<(), Refused> {
 #[test]
 fn a_call_solved_on_the_spot_is_closed_at_once() {
     let mut world = World::new();
-    let solved = Some(SolvedOnTheSpot { note: body("Took the paper out.") });
+    let solved = Some(SolvedOnTheSpot { note: Some(body("Took the paper out.")) });
     log(&mut world, 1, LogCall { solved, ..call() }).unwrap();
     let ticket = world.ticket(1).clone();
     assert_eq!((ticket.state, ticket.contact, ticket.quick_call), (State::Closed, Some(TOM), true));
@@ -141,7 +145,7 @@ fn a_call_solved_on_the_spot_is_closed_at_once() {
 
 #[rstest]
 #[case::internal(None, false)]
-#[case::public(Some(SolvedOnTheSpot { note: body("It is the toner.") }), true)]
+#[case::public(Some(SolvedOnTheSpot { note: Some(body("It is the toner.")) }), true)]
 fn an_attached_call_becomes_a_message(
     #[case] solved: Option<SolvedOnTheSpot>,
     #[case] is_public: bool,

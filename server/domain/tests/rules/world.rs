@@ -16,6 +16,7 @@ use deskbell_protocol::{
     desk::{
         action::{Action, DoAction},
         people::{PersonRef, Role},
+        prepared::Template,
         settings::{self, TicketSettings},
         ticket::TopicRef,
         write::{DeskWrite, PatchTicket},
@@ -23,6 +24,7 @@ use deskbell_protocol::{
     home::{ClockTime, Date, OpeningHours, Weekday},
     me::WriteMessage,
     text::{Body, Line, Name},
+    ticket::IncidentLink,
 };
 use uuid::Uuid;
 
@@ -92,6 +94,8 @@ pub(crate) struct World {
     pub(crate) directory: Directory,
     pub(crate) settings: Settings,
     pub(crate) wait: Option<u32>,
+    pub(crate) template: Option<Template>,
+    pub(crate) incident: Option<IncidentLink>,
     next: u128,
 }
 
@@ -123,6 +127,8 @@ impl World {
                 },
             },
             wait: None,
+            template: None,
+            incident: None,
             next: 0,
         }
     }
@@ -301,7 +307,8 @@ impl World {
             person: person.as_ref(),
             machine: None,
             machine_model: None,
-            incident: None,
+            incident: self.incident.as_ref(),
+            template: self.template.as_ref(),
             next_number: TicketNumber(4711 + u32::try_from(self.tickets.len()).unwrap()),
             wait_minutes: self.wait,
             directory: &self.directory,

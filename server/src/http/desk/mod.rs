@@ -1,5 +1,8 @@
 //! What technicians ask and write, under `/api/v1/desk`.
 
+pub(super) mod answers;
+pub(super) mod incidents;
+pub(super) mod lists;
 pub(super) mod organisation;
 pub(super) mod people;
 pub(super) mod sign_in;

@@ -43,6 +43,7 @@ pub(crate) async fn list(
         topic: asked.id("topic")?,
         person: asked.id("person")?,
         machine: asked.id("machine")?,
+        incident: asked.id("incident")?,
         from: asked.word("from")?,
         to: asked.word("to")?,
     };

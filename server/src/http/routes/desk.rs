@@ -28,10 +28,10 @@ use crate::http::{
     },
 };
 
-const ANYBODY: Access = Access::Technician(Role::Technician);
-const LEAD: Access = Access::Technician(Role::Lead);
+pub(super) const ANYBODY: Access = Access::Technician(Role::Technician);
+pub(super) const LEAD: Access = Access::Technician(Role::Lead);
 const ADMINISTRATOR: Access = Access::Technician(Role::Administrator);
-const VERSION: &str = "The version that was on the screen when the edit began";
+pub(super) const VERSION: &str = "The version that was on the screen when the edit began";
 const EDIT: &[E] = &[
     E::EditConflict,
     E::PreconditionRequired,
@@ -62,6 +62,7 @@ fn tickets() -> Vec<Route> {
                 ("topic", "Only this topic"),
                 ("person", "Only this requester"),
                 ("machine", "Only this machine"),
+                ("incident", "Only what belongs to this known issue"),
                 ("from", "Received at or after"),
                 ("to", "Received before"),
             ])

@@ -1,6 +1,9 @@
 //! The one table of routes, and the router made from it.
 
+mod answers;
 mod desk;
+mod incidents;
+mod lists;
 mod me;
 mod public;
 
@@ -30,8 +33,17 @@ const STARTING_FOR: u64 = 2;
 
 /// Every route there is.
 pub fn routes() -> Vec<Route> {
-    [public::routes(), me::routes(), desk::routes(), desk::organisation(), desk::company_sign_in()]
-        .concat()
+    [
+        public::routes(),
+        me::routes(),
+        desk::routes(),
+        desk::organisation(),
+        desk::company_sign_in(),
+        lists::routes(),
+        answers::routes(),
+        incidents::routes(),
+    ]
+    .concat()
 }
 
 /// The router of the public listener.

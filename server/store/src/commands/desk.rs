@@ -1,15 +1,14 @@
-//! Writes on the desk itself: technicians, teams, topics, settings, sign-in, keys, incidents and answers.
+//! Writes on the desk itself: technicians, teams, topics, settings, sign-in and keys.
 
-use deskbell_domain::{Refused, calendar::Calendar};
+use deskbell_domain::{Refused, calendar::Calendar, version};
 use deskbell_protocol::{
     TeamId, TechnicianId, TopicId, WriteId,
     desk::{
-        people::{Role, Team, Technician, Topic},
+        people::{Team, Technician, Topic},
         settings::{Calendar as CalendarSettings, Versioned},
     },
     enroll::TokenHash,
     home::Me,
-    incident::{Answer, Incident},
     text::Name,
 };
 
@@ -18,10 +17,10 @@ use crate::{
     error::StoreError,
     feed::Notice,
     tables::{
-        answers, audit,
+        audit,
         changes::{For, Kind, NewChange},
         enrollment_keys::{self, NewEnrollmentKey},
-        erased, incidents, queue,
+        erased, queue,
         settings::{self, Setting},
         sign_in::{self, ApiTokenId, NewLink},
         teams, technicians, topics,
@@ -90,7 +89,7 @@ pub(crate) fn put_team(
     {
         return Ok(same.clone());
     }
-    let version = next_version(known.as_ref().map(|team| team.version), if_match)?;
+    let version = version::next(known.as_ref().map(|team| team.version), if_match)?;
     let team = Team { id, name, restricted, version };
     teams::upsert(c, &team)?;
     if known.is_some_and(|before| before.restricted != restricted) {
@@ -114,7 +113,7 @@ pub(crate) fn put_topic(
     if let Some(same) = known.as_ref().filter(|topic| topic.name == name) {
         return Ok(same.clone());
     }
-    let version = next_version(known.map(|topic| topic.version), if_match)?;
+    let version = version::next(known.map(|topic| topic.version), if_match)?;
     let topic = Topic { id, name, version };
     topics::upsert(c, &topic)?;
     desk_changed(work)?;
@@ -142,7 +141,7 @@ pub(crate) fn put_settings<S: Setting + Clone>(
 ) -> Result<Versioned<S>, StoreError> {
     let c = work.connection();
     let known = settings::get::<S>(c)?.version;
-    let version = next_version((known > 0 || if_match.is_some()).then_some(known), if_match)?;
+    let version = version::next((known > 0 || if_match.is_some()).then_some(known), if_match)?;
     let versioned = Versioned { settings: new, version };
     settings::put(c, &versioned)?;
     audit::insert(c, by, S::NAME, None, work.now())?;
@@ -158,17 +157,7 @@ pub(crate) fn check_calendar(new: &CalendarSettings) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn next_version(known: Option<u32>, if_match: Option<u32>) -> Result<u32, StoreError> {
-    match (known, if_match) {
-        (None, None | Some(0)) => Ok(1),
-        (None, Some(_)) => Err(Refused::EditConflict { version: 0 }.into()),
-        (Some(_), None) => Err(Refused::PreconditionRequired.into()),
-        (Some(known), Some(began)) if known == began => Ok(known.saturating_add(1)),
-        (Some(known), Some(_)) => Err(Refused::EditConflict { version: known }.into()),
-    }
-}
-
-fn desk_changed(work: &mut Work<'_>) -> Result<(), StoreError> {
+pub(super) fn desk_changed(work: &mut Work<'_>) -> Result<(), StoreError> {
     work.desk_changed();
     work.change(&NewChange::of(For::Desk, Kind::Desk))
 }
@@ -238,29 +227,4 @@ pub(crate) fn revoke_enrollment_key(work: &mut Work<'_>, id: WriteId) -> Result<
         audit::insert(c, None, "enrollment_key_revoked", Some(id.0), now)?;
     }
     Ok(is_there)
-}
-
-/// Publishes an incident or news of it: one change for everyone.
-pub(crate) fn put_incident(
-    work: &mut Work<'_>,
-    incident: &Incident,
-    by: Role,
-) -> Result<(), StoreError> {
-    if by == Role::Technician {
-        return Err(Refused::Forbidden { why: "incidents are published by leads" }.into());
-    }
-    incidents::put(work.connection(), incident, work.now())?;
-    let change = NewChange::of(For::Everyone, Kind::Incident);
-    work.change(&NewChange { incident: Some(incident.id), ..change })?;
-    work.change(&NewChange::of(For::Desk, Kind::Desk))
-}
-
-/// Publishes an answer, or takes it back.
-pub(crate) fn put_answer(
-    work: &mut Work<'_>,
-    answer: &Answer,
-    published: bool,
-) -> Result<(), StoreError> {
-    answers::put(work.connection(), answer, published)?;
-    work.change(&NewChange::of(For::Everyone, Kind::Home))
 }

@@ -246,6 +246,7 @@ pub(super) fn join_person(
     let c = work.connection();
     persons::join(c, from, into)?;
     changes::join_person(c, from, into)?;
+    crate::tables::incidents::give_joins(c, from, into)?;
     give_tickets(work, &tickets::ids_of_person(c, from)?, from, into)?;
     join_receipts(work, credential, from, into)?;
     audit::insert(c, None, "person_joined", Some(from.uuid()), work.now())

@@ -1,11 +1,14 @@
 //! What the writer does for each command, inside its savepoint.
 
+pub(crate) mod answer;
 pub(crate) mod beside;
 pub(crate) mod company;
 pub(crate) mod desk;
 pub(crate) mod erase;
 pub(crate) mod identity;
+pub(crate) mod incident;
 pub(crate) mod join_code;
+pub(crate) mod kept;
 pub(crate) mod people;
 pub(crate) mod ticket;
 pub(crate) mod upkeep;

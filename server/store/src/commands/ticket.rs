@@ -9,7 +9,10 @@ use deskbell_domain::{
 use deskbell_protocol::{
     TicketId, TicketNumber,
     change::ErasedIds,
-    desk::people::{MachineRef, PersonRef},
+    desk::{
+        people::{MachineRef, PersonRef},
+        prepared::{PutTemplate, Template},
+    },
     text::Line,
     ticket::IncidentLink,
 };
@@ -22,8 +25,8 @@ use crate::{
     tables::{
         attachments::{self, AttachmentOwner, Naming},
         changes::{For, Kind, NewChange},
-        credentials, devices, entries, erased, facts, incidents, persons, search, server, tickets,
-        writes,
+        credentials, devices, entries, erased, facts, incidents, kept, persons, search, server,
+        tickets, writes,
     },
     work::Work,
 };
@@ -49,6 +52,7 @@ pub(crate) fn run(work: &mut Work<'_>, command: &Command) -> Result<Outcome, Sto
         machine: loaded.machine.as_ref(),
         machine_model: loaded.machine_model.as_ref(),
         incident: loaded.incident.as_ref(),
+        template: loaded.template.as_ref(),
         next_number: loaded.next_number,
         wait_minutes: desk.wait_minutes,
         directory: &desk.directory,
@@ -76,6 +80,7 @@ struct Loaded {
     machine: Option<MachineRef>,
     machine_model: Option<Line>,
     incident: Option<IncidentLink>,
+    template: Option<Template>,
     next_number: TicketNumber,
 }
 
@@ -132,6 +137,7 @@ impl Loaded {
         };
         let person = needs.person.map(|id| persons::get(c, id)).transpose()?.flatten();
         let incident = needs.incident.map(|id| incidents::link(c, id)).transpose()?.flatten();
+        let template = needs.template.map(|id| kept::get::<PutTemplate>(c, id)).transpose()?;
         let remembered = needs.write.map(|id| writes::get(c, id)).transpose()?.flatten();
         let owner = remembered.as_ref().map(|first| first.owner);
         let owner_waited_here = waited_here(c, device, owner)?;
@@ -153,6 +159,7 @@ impl Loaded {
             machine,
             machine_model,
             incident,
+            template: template.flatten(),
         })
     }
 

@@ -1,8 +1,11 @@
 //! Questions to one snapshot of the database, answered in the words of protocol and domain.
 
+pub(crate) mod answers;
 pub(crate) mod desk;
 mod export;
 pub(crate) mod home;
+mod incidents;
+mod lists;
 pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod reader;

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::reader::Reader;
 use crate::{
     error::StoreError,
-    tables::{attachments, settings, tickets},
+    tables::{attachments, incidents, settings, tickets},
 };
 
 const DAY_SECONDS: i64 = 24 * 3600;
@@ -68,7 +68,16 @@ impl Reader<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        tickets::next_due(self.c)
+        let all = [tickets::next_due(self.c)?, incidents::next_due(self.c)?];
+        Ok(all.into_iter().flatten().min())
+    }
+
+    /// Whether time has something to do for the desk itself by now.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn desk_is_due(&self) -> Result<bool, StoreError> {
+        Ok(incidents::next_due(self.c)?.is_some_and(|at| at <= self.now))
     }
 
     /// Tickets beyond a number whose time is over: closed for long enough, or merged into one that is gone.

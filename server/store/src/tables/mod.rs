@@ -14,6 +14,7 @@ pub(crate) mod facts;
 pub(crate) mod help_secrets;
 pub(crate) mod incidents;
 pub(crate) mod join_codes;
+pub(crate) mod kept;
 pub(crate) mod persons;
 pub(crate) mod queue;
 pub(crate) mod search;

@@ -2,7 +2,8 @@
 
 use deskbell_domain::{Ticket, ticket::Opener};
 use deskbell_protocol::{
-    MachineId, PersonId, TeamId, TechnicianId, TicketNumber, Timestamp, TopicId, WriteId,
+    IncidentId, MachineId, PersonId, TeamId, TechnicianId, TicketNumber, Timestamp, TopicId,
+    WriteId,
     desk::{people::PersonRef, ticket::View},
 };
 use rusqlite::{Connection, params_from_iter, types::Value};
@@ -27,6 +28,8 @@ pub struct QueueFilter {
     pub person: Option<PersonId>,
     /// Only this machine.
     pub machine: Option<MachineId>,
+    /// Only tickets of this known issue.
+    pub incident: Option<IncidentId>,
     /// Received at this moment or later.
     pub from: Option<Timestamp>,
     /// Received before this moment.
@@ -64,6 +67,7 @@ impl QueueFilter {
             topic: None,
             person: None,
             machine: None,
+            incident: None,
             from: None,
             to: None,
         }
@@ -132,6 +136,7 @@ impl Condition {
             ("topic", filter.topic.map(|id| id.sql())),
             ("requester", filter.person.map(|id| id.sql())),
             ("machine", filter.machine.map(|id| id.sql())),
+            ("incident", filter.incident.map(|id| id.sql())),
         ] {
             if let Some(id) = id {
                 let value = self.value(id);
@@ -211,6 +216,20 @@ pub(crate) fn count(
 ) -> Result<u64, StoreError> {
     let mut condition = Condition::visible_to(reader);
     condition.in_view(view, reader, now);
+    let sql = format!("SELECT COUNT(*) FROM tickets WHERE {}", condition.sql());
+    let count: i64 =
+        c.prepare_cached(&sql)?.query_row(params_from_iter(condition.values), |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// How many tickets of an incident this technician may see.
+pub(crate) fn count_of_incident(
+    c: &Connection,
+    incident: IncidentId,
+    reader: TechnicianId,
+) -> Result<u64, StoreError> {
+    let mut condition = Condition::visible_to(reader);
+    condition.filtered(&QueueFilter { incident: Some(incident), ..QueueFilter::of(None) });
     let sql = format!("SELECT COUNT(*) FROM tickets WHERE {}", condition.sql());
     let count: i64 =
         c.prepare_cached(&sql)?.query_row(params_from_iter(condition.values), |row| row.get(0))?;

@@ -34,6 +34,8 @@ pub(crate) fn put(c: &Connection, ticket: &Ticket, is_new: bool) -> Result<(), S
         if public { texts.push(words) } else { notes.push(words) }
     }
     notes.extend(ticket.tags.iter().map(|tag| tag.as_str().to_owned()));
+    let asked = ticket.call.iter().flat_map(|call| &call.fields);
+    notes.extend(asked.map(|field| field.value.as_str().to_owned()));
     c.prepare_cached(
         "INSERT INTO search (rowid, number, subject, texts, notes, people, hostnames)
          VALUES (?1, ?1, ?2, ?3, ?4, ?5, ?6)",

@@ -2,7 +2,7 @@
 
 use deskbell_domain::{Ticket, ticket::Opener, wait::Sample};
 use deskbell_protocol::{
-    MessageId, PersonId, TeamId, TicketId, TicketNumber, Timestamp, WriteId,
+    IncidentId, MessageId, PersonId, TeamId, TicketId, TicketNumber, Timestamp, WriteId,
     desk::people::PersonRef, ticket::TicketLink,
 };
 use rusqlite::{Connection, OptionalExtension};
@@ -165,6 +165,14 @@ pub(crate) fn teams_showing(
 pub(crate) fn exists(c: &Connection, id: TicketId) -> Result<bool, StoreError> {
     Ok(c.prepare_cached("SELECT EXISTS (SELECT 1 FROM tickets WHERE id = ?1)")?
         .query_row([id.sql()], |row| row.get(0))?)
+}
+
+/// The tickets that belong to an incident.
+pub(crate) fn of_incident(c: &Connection, id: IncidentId) -> Result<Vec<TicketId>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT id FROM tickets WHERE incident = ?1 ORDER BY number")?;
+    let rows = statement.query_map([id.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Tickets with something to do by now, the longest due first.

@@ -2,11 +2,12 @@
 
 use deskbell_domain::{Caller, Write};
 use deskbell_protocol::{
-    Epoch, MessageId, WriteId,
+    Epoch, IncidentId, MessageId, WriteId,
     change::ChangeKind,
     cursor::Cursor,
-    desk::{action::Action, people::Role, ticket::Visibility, write::PatchTicket},
-    incident::Incident,
+    desk::{
+        action::Action, incident::PutIncident, people::Role, ticket::Visibility, write::PatchTicket,
+    },
 };
 use uuid::Uuid;
 
@@ -142,7 +143,7 @@ async fn a_commit_wakes_exactly_whom_it_concerns() {
         .iter()
         .filter_map(|notice| match notice {
             Notice::Change { audience, .. } => Some(*audience),
-            Notice::Device(_) | Notice::Technician(_) | Notice::Due(_) => None,
+            Notice::Device(_) | Notice::Technician(_) | Notice::Due(_) | Notice::DeskDue => None,
         })
         .collect();
     assert!(audiences.contains(&Audience::Person(anna.person)));
@@ -186,20 +187,20 @@ async fn who_has_changes_of_their_own_or_joined_what_changed_reads_apart_from_ev
     assert_eq!(apart(before.seq).into_iter().collect::<Vec<_>>(), [anna.person]);
     let after = office.store().read_now(|r| r.cursor()).unwrap();
     assert!(apart(after.seq).is_empty());
-    let incident = mail_is_down();
-    office.store().put_incident(incident.clone(), Role::Lead).await.unwrap();
+    let (lead, incident) = (office.technician("Lea", Role::Lead).await, IncidentId(Uuid::now_v7()));
+    let (store, now) = (office.store(), office.now());
+    store.put_incident(incident, mail_is_down(), None, lead, now).await.unwrap();
     assert!(apart(after.seq).is_empty(), "an incident reads the same for whoever did not join");
-    let write = Write::JoinIncident { incident: incident.id, joined: true };
+    let write = Write::JoinIncident { incident, joined: true };
     office.write(Caller::Device(ben.clone()), write).await.unwrap();
     let joined = office.store().read_now(|r| r.cursor()).unwrap();
     assert!(apart(after.seq).contains(&ben.person) && !apart(joined.seq).contains(&ben.person));
 }
 
-fn mail_is_down() -> Incident {
+fn mail_is_down() -> PutIncident {
     let json = serde_json::json!({
-        "id": Uuid::now_v7(), "title": "Mail is down", "text": "We are looking for the cause.",
-        "contact": {"name": "Mara"}, "touches": {"everyone": true}, "state": "open",
-        "updates": [], "joined": false, "version": 1,
+        "title": "Mail is down", "text": "We are looking for the cause.",
+        "touches": {"everyone": true}, "next_update_at": "2100-01-01T00:00:00Z",
     });
     serde_json::from_value(json).unwrap()
 }

@@ -1,5 +1,7 @@
 //! Ways through the rules that touch many tables: calls, the help page, timers, verdicts, merging.
 
+use std::collections::BTreeMap;
+
 use deskbell_domain::{Caller, Outcome, Write};
 use deskbell_protocol::{
     MessageId, NudgeId, RatingId, TicketId, VerdictId,
@@ -91,11 +93,13 @@ async fn a_logged_call_makes_its_caller_and_its_ticket() {
             name: Name::parse("Otto Voss").unwrap(),
             phone: Some(line("4711")),
         },
-        subject: Subject::parse("Forgot the password").unwrap(),
+        template: None,
+        fields: BTreeMap::new(),
+        subject: Some(Subject::parse("Forgot the password").unwrap()),
         channel: Channel::Phone,
         topic: None,
         note: Some(body("internal remark")),
-        solved: Some(SolvedOnTheSpot { note: body("Set a new one") }),
+        solved: Some(SolvedOnTheSpot { note: Some(body("Set a new one")) }),
         attach_to: None,
         effort_minutes: Some(4),
     };
