@@ -26,17 +26,16 @@ pub use backup::{BackupMade, Restored, restore};
 pub use commands::{
     company::{NewSignIn, TypedCode},
     join_code::NewJoinCode,
-    people::ListedPerson,
     upload::Upload,
 };
 pub use doctor::{Finding, Report};
 pub use error::{Cause, StoreError};
 pub use feed::{Audience, Committed, Notice};
-pub use queries::{home::HomeParts, people::MachinePage, reader::Reader, system::Sizes};
+pub use queries::{home::HomeParts, reader::Reader, system::Sizes};
 pub use store::{Claim, Store};
 pub use tables::{
     attachments::{AttachmentOwner, StoredAttachment},
-    audit::AuditLine,
+    audit::{AuditFilter, AuditLine},
     credentials::Credential,
     enrollment_keys::{EnrollmentKey, NewEnrollmentKey},
     queue::QueueFilter,

@@ -10,6 +10,7 @@ mod merging;
 mod pending;
 mod progress;
 mod random;
+mod remote_session;
 mod repeat;
 mod requester;
 mod timers;

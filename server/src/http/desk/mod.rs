@@ -1,6 +1,10 @@
 //! What technicians ask and write, under `/api/v1/desk`.
 
+pub(super) mod imports;
+pub(super) mod keys;
+pub(super) mod look_up;
 pub(super) mod organisation;
+pub(super) mod own;
 pub(super) mod people;
 pub(super) mod sign_in;
 pub(super) mod tickets;

@@ -2,6 +2,8 @@
 
 mod desk;
 mod me;
+mod organisation;
+mod people;
 mod public;
 
 use std::time::Duration;
@@ -30,8 +32,19 @@ const STARTING_FOR: u64 = 2;
 
 /// Every route there is.
 pub fn routes() -> Vec<Route> {
-    [public::routes(), me::routes(), desk::routes(), desk::organisation(), desk::company_sign_in()]
-        .concat()
+    [
+        public::routes(),
+        me::routes(),
+        desk::routes(),
+        people::people(),
+        people::look_up(),
+        organisation::organisation(),
+        organisation::ones(),
+        organisation::keys(),
+        organisation::settings(),
+        organisation::company_sign_in(),
+    ]
+    .concat()
 }
 
 /// The router of the public listener.

@@ -6,6 +6,8 @@ pub(crate) mod desk;
 pub(crate) mod erase;
 pub(crate) mod identity;
 pub(crate) mod join_code;
+pub(crate) mod merge;
+pub(crate) mod own;
 pub(crate) mod people;
 pub(crate) mod ticket;
 pub(crate) mod upkeep;
