@@ -26,7 +26,10 @@ async fn a_list_is_looked_at_first_and_then_comes_once() {
     let preview = send(&door, &admin, &format!("{path}?dry_run=true"), LIST).await;
     assert_eq!(preview.status, 200, "{}", preview.text);
     let told = &preview.json;
-    assert_eq!((&told["dry_run"], &told["read"], &told["added"]), (&json!(true), &json!(3), &json!(2)));
+    assert_eq!(
+        (&told["dry_run"], &told["read"], &told["added"]),
+        (&json!(true), &json!(3), &json!(2))
+    );
     let wrong = &told["refused"][0];
     assert_eq!((&wrong["line"], &wrong["field"]), (&json!(3), &json!("email")));
     assert_eq!((&wrong["code"], &told["refused_lines"]), (&json!("not_an_address"), &json!(1)));
@@ -82,10 +85,16 @@ async fn a_mail_begins_a_call_and_leaves_nothing_behind() {
         let call = send(&door, &priya, &path, mail).await;
         assert_eq!(call.status, 200, "{}", call.text);
         assert_eq!(call.json["callers"][0]["id"], ida);
-        assert_eq!((&call.json["subject"], &call.json["text"]), (&json!("Printer"), &json!("It is jammed.")));
+        assert_eq!(
+            (&call.json["subject"], &call.json["text"]),
+            (&json!("Printer"), &json!("It is jammed."))
+        );
     }
     let stranger = send(&door, &priya, &path, "From: a@b.example\r\n\r\nHello").await;
-    assert_eq!((&stranger.json["callers"], &stranger.json["address"]), (&Value::Null, &json!("a@b.example")));
+    assert_eq!(
+        (&stranger.json["callers"], &stranger.json["address"]),
+        (&Value::Null, &json!("a@b.example"))
+    );
     assert_eq!(sizes(), before);
     assert_eq!(send(&door, &priya, &path, "").await.field(), ("", "not_a_mail"));
     let huge = send(&door, &priya, &path, vec![b'x'; 16 * 1024 * 1024 + 1]).await;

@@ -27,14 +27,17 @@ impl Scene {
         let devices = [door.device("Marta Lindqvist").await, door.device("Tom Alder").await];
         let (teams, topics) = ([new_id(), new_id()], [new_id(), new_id()]);
         for id in &teams {
-            let put = door.put(&lead, &format!("/api/v1/desk/teams/{id}"), json!({"name": id})).await;
+            let put =
+                door.put(&lead, &format!("/api/v1/desk/teams/{id}"), json!({"name": id})).await;
             assert_eq!(put.status, 200, "{}", put.text);
         }
         for id in &topics {
-            let put = door.put(&lead, &format!("/api/v1/desk/topics/{id}"), json!({"name": id})).await;
+            let put =
+                door.put(&lead, &format!("/api/v1/desk/topics/{id}"), json!({"name": id})).await;
             assert_eq!(put.status, 200, "{}", put.text);
         }
-        let mut scene = Self { door, lead, tickets: Vec::new(), times: Vec::new(), teams, topics, devices };
+        let mut scene =
+            Self { door, lead, tickets: Vec::new(), times: Vec::new(), teams, topics, devices };
         for at in 0..TICKETS {
             scene.ticket(at).await;
             clock.pass(1);

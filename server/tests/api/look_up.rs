@@ -34,7 +34,8 @@ async fn restricted(door: &Door, member: &str) -> String {
     assert_eq!(put.status, 200, "{}", put.text);
     let me = door.get(member, "/api/v1/desk/me").await.json["technician"].clone();
     let path = format!("/api/v1/desk/technicians/{}", me["id"].as_str().unwrap());
-    let card = json!({"name": me["name"], "email": me["email"], "role": me["role"], "teams": [team]});
+    let card =
+        json!({"name": me["name"], "email": me["email"], "role": me["role"], "teams": [team]});
     let joined = door.put_if(member, &path, me["version"].as_u64().unwrap(), card).await;
     assert_eq!(joined.status, 200, "{}", joined.text);
     team
@@ -76,7 +77,8 @@ async fn a_ticket_carries_the_link_to_its_computer() {
     assert_eq!(door.get(&admin, path).await.json, json!({"version": 0}));
     assert_eq!(door.get(&admin, &ticket).await.json["remote_session"], Value::Null);
     let link = |link: &str| json!({"link": link});
-    let put = door.put(&admin, path, link("https://remote.example/?h={hostname}&a={account}")).await;
+    let put =
+        door.put(&admin, path, link("https://remote.example/?h={hostname}&a={account}")).await;
     assert_eq!(put.json["version"], 1, "{}", put.text);
     let page = door.get(&admin, &ticket).await.json;
     let filled = "https://remote.example/?h=LT%2D0482&a=marta%20lindqvist";
@@ -121,7 +123,8 @@ async fn the_audit_is_read_from_both_ends_and_by_whom_and_what_it_is_about() {
     }
     let read = async |query: &str| door.get(&lead, &format!("/api/v1/desk/audit?{query}")).await;
     let all = read("").await;
-    let places: Vec<u64> = items(&all).iter().map(|line| line["position"].as_u64().unwrap()).collect();
+    let places: Vec<u64> =
+        items(&all).iter().map(|line| line["position"].as_u64().unwrap()).collect();
     assert!(places.is_sorted_by(|newer, older| newer > older) && places.len() > 8, "{}", all.text);
     for from_end in [false, true] {
         let mut walked: Vec<u64> = Vec::new();
@@ -141,7 +144,10 @@ async fn the_audit_is_read_from_both_ends_and_by_whom_and_what_it_is_about() {
     }
     let about = read(&format!("person={}", marta.person)).await;
     let line = &items(&about)[0];
-    assert_eq!((&line["what"], &line["person"]["name"]), (&json!("history_opened"), &json!("Marta Lindqvist")));
+    assert_eq!(
+        (&line["what"], &line["person"]["name"]),
+        (&json!("history_opened"), &json!("Marta Lindqvist"))
+    );
     assert_eq!((&line["by"]["name"], &line["ticket"]), (&json!("Priya Raman"), &json!(ticket)));
     assert!(line["number"].is_u64(), "{line}");
     let me = door.get(&priya, "/api/v1/desk/me").await.json["technician"]["id"].clone();
@@ -185,7 +191,11 @@ async fn the_audit_tells_nothing_of_tickets_that_a_reader_may_not_see() {
         let (_, all) = told(&other, "").await;
         assert!(!all.contains(&ticket), "{all}");
         let (opened, _) = told(&other, &person).await;
-        assert_eq!(opened.len(), 1, "who looked at her history is told, not from where: {opened:?}");
+        assert_eq!(
+            opened.len(),
+            1,
+            "who looked at her history is told, not from where: {opened:?}"
+        );
         assert_eq!(opened[0]["by"]["name"], "Mara Lind");
     }
 }

@@ -13,7 +13,8 @@ async fn a_technician_is_written_from_the_version_that_was_on_the_screen() {
     let door = Door::open().await;
     let admin = door.technician("Robin Keller", "administrator").await;
     let path = format!("/api/v1/desk/technicians/{}", new_id());
-    let card = json!({"name": "Priya Raman", "email": "priya@aldermoor.example", "role": "technician"});
+    let card =
+        json!({"name": "Priya Raman", "email": "priya@aldermoor.example", "role": "technician"});
     let made = door.put(&admin, &path, card.clone()).await;
     assert_eq!((made.status, &made.json["version"]), (201, &json!(1)), "{}", made.text);
     assert_eq!(door.put(&admin, &path, card.clone()).await.status, 200, "a repeat");
@@ -55,7 +56,8 @@ async fn a_contact_of_open_tickets_cannot_leave_until_each_is_handed_over() {
     let refused = delete(&door, &admin, &path).await;
     assert_eq!((refused.code(), &refused.json["count"]), ("still_contact", &json!(2)));
     let version = me["version"].as_u64().unwrap();
-    let off = json!({"name": me["name"], "email": me["email"], "role": me["role"], "active": false});
+    let off =
+        json!({"name": me["name"], "email": me["email"], "role": me["role"], "active": false});
     let refused = door.put_if(&admin, &path, version, off).await;
     assert_eq!((refused.code(), &refused.json["count"]), ("still_contact", &json!(2)));
     let robin = door.get(&admin, "/api/v1/desk/me").await.json["technician"]["id"].clone();
@@ -120,7 +122,10 @@ async fn an_enrolment_key_is_shown_once_lets_computers_in_and_ends() {
     let again = door.put(&admin, &path, wish).await;
     assert_eq!((again.status, &again.json["key"]), (200, &Value::Null), "shown once");
     assert_eq!(door.put(&admin, &path, json!({})).await.code(), "idempotency_conflict");
-    assert_eq!(door.enroll("Ann Brook", &new_id(), &key).await.enrolled["enrollment_key"], json!(key));
+    assert_eq!(
+        door.enroll("Ann Brook", &new_id(), &key).await.enrolled["enrollment_key"],
+        json!(key)
+    );
     let list = door.get(&admin, "/api/v1/desk/enrollment-keys").await;
     assert!(!list.text.contains(&key), "{}", list.text);
     let listed = list.json.as_array().unwrap().iter().find(|one| one["id"] == json!(id)).unwrap();
@@ -162,7 +167,8 @@ async fn ones_own_settings_are_edited_once_for_each_id() {
     assert_eq!(edited.status, 200, "{}", edited.text);
     assert_eq!(edited.json["settings"]["keys"], words["keys"]);
     assert_eq!(edited.json["technician"]["here_until"], words["here_until"]);
-    let cleared = edit(&new_id(), json!({"language": null, "here_until": null, "sound": false})).await;
+    let cleared =
+        edit(&new_id(), json!({"language": null, "here_until": null, "sound": false})).await;
     assert_eq!(cleared.json["settings"]["keys"], words["keys"], "what is not named stays");
     assert_eq!(cleared.json["technician"]["here_until"], Value::Null);
     assert_eq!(edit(&write, words).await.json, cleared.json, "a repeat changes nothing");

@@ -123,7 +123,9 @@ impl Desk {
             2 => json!({"kind": "close"}),
             3 => json!({"kind": "reopen"}),
             4 => json!({"kind": "status", "state": "waiting_on_requester"}),
-            5 => json!({"kind": "status", "state": "scheduled", "visit": {"at": visit, "place": "Room 3"}}),
+            5 => {
+                json!({"kind": "status", "state": "scheduled", "visit": {"at": visit, "place": "Room 3"}})
+            }
             _ => json!({"kind": "hand_over", "to": self.technicians[0].technician.id,
                 "introduction": "Mara carries on.", "reason": "She knows docks."}),
         };
@@ -150,9 +152,8 @@ impl Desk {
         let filter = QueueFilter::of(Some(view));
         let (mut walked, mut at) = (Vec::new(), Some(from_end.then(|| "end".to_owned())));
         while let Some(cursor) = at {
-            let page = self.office.store().read_now(|r| {
-                r.desk_tickets(id, &filter, cursor.as_deref(), 2)
-            });
+            let page =
+                self.office.store().read_now(|r| r.desk_tickets(id, &filter, cursor.as_deref(), 2));
             let page = page.unwrap();
             let found = page.items.iter().map(|row| row.head.number.0);
             if from_end {
@@ -189,7 +190,7 @@ impl Desk {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn each_count_is_what_its_list_holds(story in prop::collection::vec(happens(), 10..60)) {

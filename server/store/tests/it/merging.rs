@@ -38,7 +38,7 @@ fn whose(office: Office) -> (Office, Vec<String>) {
         all.push(format!("{sql}: {}", rows.len()));
         all.extend(rows);
     }
-    let left: u64 =
+    let left: i64 =
         raw.query_row("SELECT COUNT(*) FROM person_moves", [], |row| row.get(0)).unwrap();
     all.push(format!("notes of moves: {left}"));
     drop(raw);
@@ -118,14 +118,16 @@ async fn what_is_taken_back_is_exactly_what_moved() {
         for (person, into) in merges {
             office.store().merge_people(id(*person), id(*into), by).await.unwrap();
         }
-        assert!(office.store().doctor().await.unwrap().is_healthy());
+        let report = office.store().doctor().await.unwrap();
+        assert!(report.is_healthy(), "{merges:?} {report:?}");
         one_person(&office, id(merges[0].0), merges.len() + 1);
         for person in back {
             office.store().unmerge_people(id(*person), by).await.unwrap();
         }
         let (again, after) = whose(office);
         assert_eq!(after, before, "{merges:?}, taken back as {back:?}");
-        assert!(again.store().doctor().await.unwrap().is_healthy());
+        let report = again.store().doctor().await.unwrap();
+        assert!(report.is_healthy(), "{report:?}");
         office = again;
     }
 }
