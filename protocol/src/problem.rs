@@ -30,6 +30,9 @@ pub struct Problem {
     /// When a pending action is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<crate::time::Timestamp>,
+    /// How many open tickets have to be handed over first, for `still_contact`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
 }
 
 /// A refused field.
@@ -123,6 +126,8 @@ codes! {
     ActionPending = 409, "action_pending";
     /// The action ran already and cannot be undone.
     AlreadyDone = 409, "already_done";
+    /// A technician who is the contact of open tickets cannot leave; the answer counts them.
+    StillContact = 409, "still_contact";
     /// The state does not allow it.
     WrongState = 409, "wrong_state";
     /// Company sign-in is not set up here.

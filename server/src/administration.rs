@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use deskbell_protocol::{
-    TechnicianId, WriteId,
+    TechnicianId, Timestamp, WriteId,
     desk::people::{Role, Technician},
     enroll::TokenHash,
     text::{Email, Name, TextIssue},
@@ -92,6 +92,7 @@ impl Administration<'_> {
                     here_until: None,
                     away_until: None,
                     active: true,
+                    version: 0,
                 };
                 self.store.put_technician(technician, None).await?;
                 id
@@ -110,23 +111,16 @@ impl Administration<'_> {
         &self,
         rules: KeyRules,
     ) -> Result<(WriteId, String), AdministrationError> {
-        let (key, now) = (new_secret(), self.clock.now());
-        let until = |days: u32| now.plus_seconds(i64::from(days) * DAY_SECONDS);
+        let now = self.clock.now();
         let id = WriteId(self.ids.id(now));
-        let new = NewEnrollmentKey {
-            id,
-            hash: TokenHash::of(&key),
-            auto_approve: rules.auto_approve,
-            max_uses: rules.max_uses,
-            expires_at: rules.expires_days.map(until),
-        };
+        let (new, key) = new_key(id, rules, now);
         self.store.add_enrollment_key(new).await?;
         Ok((id, key))
     }
 
     /// Ends an enrolment key. Computers that came in by it stay.
     pub async fn revoke_enrollment_key(&self, id: WriteId) -> Result<(), AdministrationError> {
-        let is_there = self.store.revoke_enrollment_key(id).await?;
+        let is_there = self.store.revoke_enrollment_key(id, None).await?;
         if is_there { Ok(()) } else { Err(AdministrationError::UnknownKey) }
     }
 
@@ -180,6 +174,20 @@ impl Administration<'_> {
         self.store.add_link(link).await?;
         Ok(format!("{}/sign-in#{token}", self.public))
     }
+}
+
+/// A new enrolment key as it is kept, and the key itself, which is known to nobody else.
+pub(crate) fn new_key(id: WriteId, rules: KeyRules, now: Timestamp) -> (NewEnrollmentKey, String) {
+    let key = new_secret();
+    let until = |days: u32| now.plus_seconds(i64::from(days) * DAY_SECONDS);
+    let new = NewEnrollmentKey {
+        id,
+        hash: TokenHash::of(&key),
+        auto_approve: rules.auto_approve,
+        max_uses: rules.max_uses,
+        expires_at: rules.expires_days.map(until),
+    };
+    (new, key)
 }
 
 fn wrong(field: &'static str, issue: TextIssue) -> AdministrationError {

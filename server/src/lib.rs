@@ -10,6 +10,8 @@ pub mod demo;
 mod feed;
 pub mod http;
 mod mail;
+mod mail_call;
+mod people_list;
 mod pulse;
 mod retention;
 mod run;

@@ -2,10 +2,16 @@
 
 pub mod action;
 pub mod answer;
+pub mod audit;
 pub mod change;
+pub mod import;
 pub mod incident;
 pub mod kept;
+pub mod keys;
+pub mod machine;
+pub mod own;
 pub mod people;
+pub mod person_write;
 pub mod prepared;
 pub mod queue;
 pub mod session;

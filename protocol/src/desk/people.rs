@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::person_write::MergedPerson;
 use crate::{
     enroll::Approval,
     ids::{DeviceId, MachineId, PersonId, TeamId, TechnicianId, TopicId},
@@ -62,9 +63,14 @@ pub struct Person {
     pub emails: Vec<Email>,
     /// Whether any identity was confirmed.
     pub confirmed: bool,
+    /// Grows with every change of the card; the ETag.
+    pub version: u32,
     /// Their devices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub devices: Vec<DeskDevice>,
+    /// Who was joined into them by a technician.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<MergedPerson>,
 }
 
 /// A device for the desk.
@@ -190,6 +196,8 @@ pub struct Technician {
     pub away_until: Option<Timestamp>,
     /// Whether they can sign in.
     pub active: bool,
+    /// Grows with every change; the ETag.
+    pub version: u32,
 }
 
 /// What a technician may do.
@@ -215,6 +223,9 @@ pub struct Team {
     pub name: Name,
     /// Whether its tickets exist only for its members.
     pub restricted: bool,
+    /// Whether it is out of use.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
     /// Grows with every change; the ETag.
     pub version: u32,
 }
@@ -227,6 +238,9 @@ pub struct Topic {
     pub id: TopicId,
     /// The name.
     pub name: Name,
+    /// Whether it is out of use.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
     /// Grows with every change; the ETag.
     pub version: u32,
 }

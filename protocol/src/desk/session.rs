@@ -22,7 +22,7 @@ pub struct SignIn {
     pub token: String,
 }
 
-/// Answer of `GET /desk/me` and `POST /session`.
+/// Answer of `GET|PATCH /desk/me` and `POST /session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SignedIn {
@@ -30,4 +30,6 @@ pub struct SignedIn {
     pub technician: Technician,
     /// The organisation's name.
     pub organisation: crate::text::Name,
+    /// How they like the console.
+    pub settings: super::own::OwnSettings,
 }

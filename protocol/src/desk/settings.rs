@@ -70,6 +70,17 @@ pub struct WaitSettings {
     pub show: bool,
 }
 
+/// `GET|PUT /desk/settings/remote-session`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RemoteSession {
+    /// The link by which a technician looks at a computer; off if absent. `https`, or the scheme of a known program; it may
+    /// hold `{hostname}`, `{account}` and `{address}`, the requester's usual e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Line>,
+}
+
 /// Answer of `GET|PUT /desk/settings/sign-in`: company sign-in (OpenID Connect). The secret is never read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

@@ -252,6 +252,9 @@ pub struct DeskTicket {
     /// The machine it was sent from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<MachineRef>,
+    /// The link by which a technician looks at the computer it was sent from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_session: Option<String>,
     /// Pictures and files the opening named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,

@@ -30,6 +30,8 @@ pub struct Extras {
     pub similar: Vec<SimilarTicket>,
     /// The caller's last ten other tickets.
     pub caller_tickets: Vec<DeskTicketBrief>,
+    /// The link to the computer it was sent from.
+    pub remote_session: Option<String>,
 }
 
 /// A ticket in a desk list.
@@ -74,6 +76,7 @@ pub fn ticket(
         rating: ticket.rating.clone(),
         facts: extras.facts,
         machine: ticket.machine.clone(),
+        remote_session: extras.remote_session,
         attachments: ticket.attachments.clone(),
         messages: entries.iter().map(|entry| message(ticket, entry, directory)).collect(),
         similar: extras.similar,

@@ -39,6 +39,12 @@ pub enum Refused {
         /// What was asked for.
         step: &'static str,
     },
+    /// A contact of open tickets cannot leave.
+    #[error("still the contact of {count} open tickets")]
+    StillContact {
+        /// How many.
+        count: u64,
+    },
     /// Changed by somebody else meanwhile.
     #[error("the edit began at another version")]
     EditConflict {
@@ -114,6 +120,7 @@ impl Refused {
             Self::NotContact { .. } => ErrorCode::NotContact,
             Self::ActionPending { .. } => ErrorCode::ActionPending,
             Self::AlreadyDone => ErrorCode::AlreadyDone,
+            Self::StillContact { .. } => ErrorCode::StillContact,
             Self::WrongState { .. } => ErrorCode::WrongState,
             Self::EditConflict { .. } => ErrorCode::EditConflict,
             Self::PreconditionRequired => ErrorCode::PreconditionRequired,
@@ -141,6 +148,11 @@ impl Refused {
     /// The version now.
     pub fn version(&self) -> Option<u32> {
         if let Self::EditConflict { version } = self { Some(*version) } else { None }
+    }
+
+    /// How many tickets are in the way.
+    pub fn count(&self) -> Option<u64> {
+        if let Self::StillContact { count } = self { Some(*count) } else { None }
     }
 
     /// The colleague the answer names.

@@ -231,6 +231,7 @@ async fn technicians(
             here_until: here_until.filter(|_| !away),
             away_until: away.then_some(company.back_at),
             active: true,
+            version: 0,
         };
         let who = store.put_technician(who, None).await?;
         let technician = TechnicianRef { id: who.id, name: who.name };
@@ -276,7 +277,7 @@ async fn enroll(
         .buffered(AT_ONCE)
         .try_collect()
         .await?;
-    store.revoke_enrollment_key(id).await?;
+    store.revoke_enrollment_key(id, None).await?;
     Ok(askers.into_iter().flatten().collect())
 }
 

@@ -55,6 +55,16 @@ async fn read_json(request: Request) -> Answer<Bytes> {
     }
 }
 
+/// Reads a file whole, refusing packed ones and what is too long.
+pub(super) async fn read_file(request: Request, most: usize) -> Answer<Bytes> {
+    refuse_packed(request.headers())?;
+    refuse_long(request.headers(), u64::try_from(most).unwrap_or(u64::MAX))?;
+    match Limited::new(request.into_body(), most).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) => Err(broken_body(error.as_ref())),
+    }
+}
+
 /// A declared length beyond the limit is refused before a byte is read.
 pub(super) fn refuse_long(headers: &HeaderMap, most: u64) -> Answer<()> {
     let declared = headers

@@ -24,7 +24,7 @@ pub mod metrics;
 mod openapi;
 mod path;
 pub mod problem;
-mod right;
+pub(crate) mod right;
 pub mod route;
 pub mod routes;
 pub mod session;

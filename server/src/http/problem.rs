@@ -36,6 +36,8 @@ pub struct Refused {
     pub name: Option<String>,
     /// When a pending action is due.
     pub due: Option<Timestamp>,
+    /// How many tickets are in the way.
+    pub count: Option<u64>,
     /// Seconds to wait before trying again.
     pub retry_after: Option<u64>,
     /// What went wrong inside, for the log only.
@@ -54,6 +56,7 @@ impl Refusal {
             version: None,
             name: None,
             due: None,
+            count: None,
             retry_after: None,
             cause: None,
         }))
@@ -108,6 +111,7 @@ impl Refusal {
             version: self.version,
             name: self.name.clone(),
             due: self.due,
+            count: self.count,
         }
     }
 
@@ -231,6 +235,7 @@ impl From<&deskbell_domain::Refused> for Refusal {
         refusal.version = refused.version();
         refusal.name = refused.name().map(|name| name.as_str().to_owned());
         refusal.due = refused.due();
+        refusal.count = refused.count();
         if refusal.code == ErrorCode::Internal {
             refusal.cause = Some(refused.to_string());
         }

@@ -10,7 +10,7 @@ use crate::words;
 const ANY: &str = "field-malformed";
 
 /// The sentence of a field's own code.
-pub(super) fn of_code(code: &str) -> String {
+pub(crate) fn of_code(code: &str) -> String {
     let key = format!("field-{}", code.replace('_', "-"));
     words::known(&key, &[]).unwrap_or_else(|| words::plain(ANY))
 }
@@ -37,7 +37,7 @@ pub(super) fn one_of<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// The sentence that belongs to the words of a parse error, of which only what was expected is looked at.
-pub(super) fn of_message(code: &str, message: &str) -> String {
+pub(crate) fn of_message(code: &str, message: &str) -> String {
     // Everything before it may hold what was sent.
     let expected = message.rfind(", expected ").and_then(|at| message.get(at..));
     match code {

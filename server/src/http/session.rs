@@ -15,7 +15,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use deskbell_domain::session::LONGEST_SECONDS;
 use deskbell_protocol::{
     Timestamp,
-    desk::session::{RequestLink, SignIn, SignedIn},
+    desk::session::{RequestLink, SignIn},
     enroll::TokenHash,
     problem::ErrorCode,
     text::Email,
@@ -26,6 +26,7 @@ use super::{
     App,
     body::DeskBody,
     cookies::{cookie_name, cookie_value, own_cookie, with_cookie},
+    desk::own::signed_in,
     guard::Desk,
     limits::Work,
     listener::Peer,
@@ -143,9 +144,7 @@ pub async fn sign_in(
         app.store.use_link(TokenHash::of(&wish.token), browser, TokenHash::of(&secret)).await?;
     let technician = used.ok_or(Refusal::new(ErrorCode::LinkExpired))?;
     tracing::info!(technician.id = %technician.id, "a technician signed in");
-    let organisation =
-        app.store.read(|reader| Ok(reader.directory()?.organisation.clone())).await?;
-    let answer = Json(SignedIn { technician, organisation }).into_response();
+    let answer = Json(signed_in(&app, technician.id).await?).into_response();
     with_cookie(answer, &own_cookie(&app, SESSION, secret, LONGEST_SECONDS))
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use crate::{
-    Store,
+    Store, connection,
     error::{Cause, StoreError},
 };
 
@@ -36,7 +36,16 @@ impl Store {
     /// # Errors
     /// If the database cannot be read at all.
     pub async fn doctor(&self) -> Result<Report, StoreError> {
-        self.readers().ask(examine).await
+        let path = self.database();
+        // The index checks itself wrongly on a connection that looked at an earlier state of it.
+        let look = move || {
+            let mut alone = connection::reader(&path)?;
+            let snapshot = alone.transaction()?;
+            let report = examine(&snapshot)?;
+            snapshot.finish()?;
+            Ok(report)
+        };
+        tokio::task::spawn_blocking(look).await.map_err(|_| StoreError::Unavailable)?
     }
 }
 

@@ -29,7 +29,6 @@ pub use backup::{BackupMade, Restored, restore};
 pub use commands::{
     company::{NewSignIn, TypedCode},
     join_code::NewJoinCode,
-    people::ListedPerson,
     upload::Upload,
 };
 pub use doctor::{Finding, Report};
@@ -41,7 +40,7 @@ pub use queries::{
 pub use store::{Claim, Store};
 pub use tables::{
     attachments::{AttachmentOwner, StoredAttachment},
-    audit::AuditLine,
+    audit::{AuditFilter, AuditLine},
     credentials::Credential,
     enrollment_keys::{EnrollmentKey, NewEnrollmentKey},
     kept::Listed,

@@ -14,6 +14,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0003_heartbeat.sql")),
     M::up(include_str!("../migrations/0004_company_sign_in.sql")),
     M::up(include_str!("../migrations/0005_desk_lists.sql")),
+    M::up(include_str!("../migrations/0006_desk.sql")),
 ];
 
 /// The newest schema version this server knows.

@@ -341,8 +341,4 @@ impl Store {
     pub(crate) fn database(&self) -> PathBuf {
         self.tools.dir.join(DATABASE)
     }
-
-    pub(crate) fn readers(&self) -> &Arc<Readers> {
-        &self.readers
-    }
 }

@@ -1,9 +1,12 @@
 //! The store's writes on the desk itself.
 
 use deskbell_protocol::{
-    TeamId, TechnicianId, TicketId, Timestamp, TopicId, WriteId,
+    PersonId, TeamId, TechnicianId, TicketId, Timestamp, TopicId, WriteId,
     desk::{
-        people::{Team, Technician, Topic},
+        import::{ListedPerson, PeopleImport},
+        own::PatchOwn,
+        people::{Role, Team, Technician, Topic},
+        person_write::{OpenedFrom, PutPerson},
         settings::{Calendar, Versioned},
     },
     enroll::TokenHash,
@@ -13,11 +16,7 @@ use deskbell_protocol::{
 
 use crate::{
     Store, StoreError,
-    commands::{
-        company, desk,
-        people::{self, ListedPerson},
-        upkeep,
-    },
+    commands::{company, desk, merge, own, people, upkeep},
     tables::{
         enrollment_keys::NewEnrollmentKey,
         settings::{Company, Setting},
@@ -38,6 +37,31 @@ impl Store {
         self.write(move |work| desk::put_technician(work, &who, by)).await
     }
 
+    /// Adds a technician, or writes the card anew from the version `if_match`; says whether they are new.
+    ///
+    /// # Errors
+    /// `Refused` with a field, `StillContact`, `EditConflict` or `PreconditionRequired`; else as [`Store::decide`].
+    pub async fn write_technician(
+        &self,
+        who: Technician,
+        if_match: Option<u32>,
+        by: TechnicianId,
+    ) -> Result<(Technician, bool), StoreError> {
+        self.write(move |work| desk::write_technician(work, who, if_match, by)).await
+    }
+
+    /// Takes a technician off the desk. A repeat changes nothing.
+    ///
+    /// # Errors
+    /// `Refused` with `NotFound` or `StillContact`; else as [`Store::decide`].
+    pub async fn retire_technician(
+        &self,
+        id: TechnicianId,
+        by: TechnicianId,
+    ) -> Result<(), StoreError> {
+        self.write(move |work| desk::retire_technician(work, id, by)).await
+    }
+
     /// Adds a person or writes the card anew.
     ///
     /// # Errors
@@ -46,12 +70,93 @@ impl Store {
         self.write(move |work| desk::put_person(work, &card, by)).await
     }
 
+    /// Writes a person's card from the version `if_match`, or makes a person by hand; says whether they are new.
+    ///
+    /// # Errors
+    /// `Refused` with `Erased`, `EditConflict` or `PreconditionRequired`; else as [`Store::decide`].
+    pub async fn write_person(
+        &self,
+        id: PersonId,
+        words: PutPerson,
+        if_match: Option<u32>,
+        by: TechnicianId,
+    ) -> Result<bool, StoreError> {
+        self.write(move |work| people::put(work, id, words, if_match, by)).await
+    }
+
+    /// Joins a person into another one; answers with the one they are from now on. A repeat changes nothing.
+    ///
+    /// # Errors
+    /// `Refused` with `NotFound`, `AlreadyDone`, `Erased` or a field; else as [`Store::decide`].
+    pub async fn merge_people(
+        &self,
+        person: PersonId,
+        into: PersonId,
+        by: TechnicianId,
+    ) -> Result<PersonId, StoreError> {
+        self.write(move |work| merge::merge(work, person, into, by)).await
+    }
+
+    /// Takes a person out of the one they were joined into. A repeat changes nothing.
+    ///
+    /// # Errors
+    /// `Refused` with `NotFound`, `Erased`, or `AlreadyDone` if no technician joined them; else as [`Store::decide`].
+    pub async fn unmerge_people(
+        &self,
+        person: PersonId,
+        by: TechnicianId,
+    ) -> Result<(), StoreError> {
+        self.write(move |work| merge::unmerge(work, person, by)).await
+    }
+
+    /// Edits a technician's own settings, once for each id.
+    ///
+    /// # Errors
+    /// `Refused` with a field or `IdempotencyConflict`; else as [`Store::decide`].
+    pub async fn edit_own(
+        &self,
+        write: WriteId,
+        words: PatchOwn,
+        who: TechnicianId,
+    ) -> Result<(), StoreError> {
+        self.write(move |work| own::edit(work, write, &words, who)).await
+    }
+
+    /// Opens somebody's whole history, with a line in the audit; answers with the moment of the opening.
+    ///
+    /// # Errors
+    /// `Refused` with `NotFound`, `Erased`, `IdempotencyConflict` or a field; else as [`Store::decide`].
+    pub async fn open_history(
+        &self,
+        opening: WriteId,
+        person: PersonId,
+        from: OpenedFrom,
+        by: TechnicianId,
+    ) -> Result<Timestamp, StoreError> {
+        self.write(move |work| people::open_history(work, opening, person, from, by)).await
+    }
+
     /// Adds whoever of a list is not known by their address; answers how many that were.
     ///
     /// # Errors
     /// As [`Store::decide`].
     pub async fn import_people(&self, listed: Vec<ListedPerson>) -> Result<usize, StoreError> {
-        self.write(move |work| people::import(work, listed)).await
+        self.write(move |work| people::import(work, listed, None)).await
+    }
+
+    /// Imports a list under an id, once: a repeat is the first outcome again. `read` is what was read of it, `digest`
+    /// stands for its bytes.
+    ///
+    /// # Errors
+    /// `Refused` with `IdempotencyConflict`; else as [`Store::decide`].
+    pub async fn import_list(
+        &self,
+        id: WriteId,
+        read: (PeopleImport, [u8; 32]),
+        listed: Vec<ListedPerson>,
+        by: TechnicianId,
+    ) -> Result<PeopleImport, StoreError> {
+        self.write(move |work| people::import_once(work, id, read, listed, by)).await
     }
 
     /// Adds a team, or writes it anew from the version `if_match`.
@@ -71,9 +176,9 @@ impl Store {
     /// Takes a team out of the lists.
     ///
     /// # Errors
-    /// As [`Store::decide`].
-    pub async fn retire_team(&self, id: TeamId) -> Result<(), StoreError> {
-        self.write(move |work| desk::retire_team(work, id)).await
+    /// `Refused` with `NotFound`; else as [`Store::decide`].
+    pub async fn retire_team(&self, id: TeamId, by: TechnicianId) -> Result<(), StoreError> {
+        self.write(move |work| desk::retire_team(work, id, by)).await
     }
 
     /// Adds a topic, or writes it anew from the version `if_match`.
@@ -92,9 +197,9 @@ impl Store {
     /// Takes a topic out of the lists.
     ///
     /// # Errors
-    /// As [`Store::decide`].
-    pub async fn retire_topic(&self, id: TopicId) -> Result<(), StoreError> {
-        self.write(move |work| desk::retire_topic(work, id)).await
+    /// `Refused` with `NotFound`; else as [`Store::decide`].
+    pub async fn retire_topic(&self, id: TopicId, by: TechnicianId) -> Result<(), StoreError> {
+        self.write(move |work| desk::retire_topic(work, id, by)).await
     }
 
     /// Writes the calendar from the version `if_match`; one the rules cannot count with is refused.
@@ -216,14 +321,31 @@ impl Store {
     /// # Errors
     /// As [`Store::decide`].
     pub async fn add_enrollment_key(&self, key: NewEnrollmentKey) -> Result<(), StoreError> {
-        self.write(move |work| desk::add_enrollment_key(work, &key)).await
+        self.write(move |work| desk::add_enrollment_key(work, &key, None)).await
+    }
+
+    /// Adds an enrolment key, once; says whether it was, or was there already.
+    ///
+    /// # Errors
+    /// `Refused` with `IdempotencyConflict`; else as [`Store::decide`].
+    pub async fn make_enrollment_key(
+        &self,
+        key: NewEnrollmentKey,
+        expires_days: Option<u32>,
+        by: TechnicianId,
+    ) -> Result<bool, StoreError> {
+        self.write(move |work| desk::make_enrollment_key(work, &key, expires_days, by)).await
     }
 
     /// Ends an enrolment key; whether there is one. Computers that came in by it stay.
     ///
     /// # Errors
     /// As [`Store::decide`].
-    pub async fn revoke_enrollment_key(&self, id: WriteId) -> Result<bool, StoreError> {
-        self.write(move |work| desk::revoke_enrollment_key(work, id)).await
+    pub async fn revoke_enrollment_key(
+        &self,
+        id: WriteId,
+        by: Option<TechnicianId>,
+    ) -> Result<bool, StoreError> {
+        self.write(move |work| desk::revoke_enrollment_key(work, id, by)).await
     }
 }

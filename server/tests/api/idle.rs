@@ -106,7 +106,8 @@ async fn whoever_signs_out_or_leaves_streams_no_more() {
     let card = json!({"name": me["name"], "email": me["email"], "role": "technician",
         "active": false});
     let path = format!("/api/v1/desk/technicians/{}", me["id"].as_str().unwrap());
-    assert_eq!(door.put(&admin, &path, card).await.status, 200);
+    let version = me["version"].as_u64().unwrap();
+    assert_eq!(door.put_if(&admin, &path, version, card).await.status, 200);
     while second.next().await.is_some() {}
     assert_eq!(ask(&door, &cookie, false).await.code(), "unauthenticated");
 }

@@ -213,6 +213,9 @@ async fn colleagues(scene: &Scene) {
     let write = door.ask(Some(&tomas.token), "PUT", &message).json(&words);
     let not_contact = door.refused(write, 409, "not_contact").await;
     assert_eq!(not_contact.json["name"], json!("Priya Raman"));
+    let leaves = format!("/api/v1/desk/technicians/{}", priya.id);
+    let still = door.refused(scene.admin("DELETE", &leaves), 409, "still_contact").await;
+    assert_eq!(still.json["count"], json!(1), "{}", still.text);
     let (_, reopen) = scene.action(priya, ticket, json!({"kind": "reopen"})).await;
     door.refused(reopen, 409, "wrong_state").await;
 

@@ -28,8 +28,6 @@ const PUBLIC_TWINS: &[(&str, &str, &str)] = &[
     ("DeskTicketList", "prev", "an opaque position"),
     ("PeopleList", "next", "an opaque position"),
     ("DeskChangePage", "next", "an opaque position"),
-    ("Person", "department", "no route sets it yet"),
-    ("PersonRef", "department", "no route sets it yet"),
     ("DeskIncidentLink", "title", "IncidentLink.title"),
     ("DeskIncident", "title", "Incident.title"),
     ("DeskIncident", "text", "Incident.text"),
@@ -38,6 +36,11 @@ const PUBLIC_TWINS: &[(&str, &str, &str)] = &[
     ("DeskIncidentList", "next", "an opaque position"),
     ("DeskAnswerList", "next", "an opaque position"),
     ("JoinerList", "next", "an opaque position"),
+    ("AuditList", "next", "an opaque position"),
+    ("AuditList", "prev", "an opaque position"),
+    ("RefusedLine", "field", "a fixed word, not a text"),
+    ("RefusedLine", "code", "a fixed word, not a text"),
+    ("RefusedLine", "detail", "a sentence of the catalogue"),
 ];
 
 /// What only the desk speaks of.
@@ -68,7 +71,10 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
         ("templates", "templates"),
         ("settings/calendar", "settings/calendar"),
         ("settings/contact", "settings/contact"),
+        ("audit", "audit?limit=200"),
+        ("enrollment-keys", "enrollment-keys"),
         ("settings/privacy", "settings/privacy"),
+        ("settings/remote-session", "settings/remote-session"),
         ("settings/sign-in", "settings/sign-in"),
         ("settings/tickets", "settings/tickets"),
         ("settings/waits", "settings/waits"),
@@ -87,17 +93,48 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
     for person in [&scene.requester.person, &scene.bystander.person] {
         asked.push(("people/{id}", format!("people/{person}")));
     }
+    let [team, topic] = [&scene.internal_ids[0], &scene.internal_ids[1]];
+    let machine = scene.bystander.enrolled["device"]["machine"]["id"].as_str().unwrap();
+    let key = format!("enrollment-keys/{}", Uuid::now_v7());
+    put_ok(&scene.server, &scene.contact.token, &format!("/api/v1/desk/{key}"), json!({})).await;
+    asked.extend([
+        ("enrollment-keys/{id}", key),
+        ("machines/{id}", format!("machines/{machine}")),
+        ("teams/{id}", format!("teams/{team}")),
+        ("technicians/{id}", format!("technicians/{}", scene.worker.id)),
+        ("topics/{id}", format!("topics/{topic}")),
+    ]);
+    let mut answers = files(scene).await;
     asked.push(("answers/{id}", format!("answers/{}", scene.internal_ids[6])));
     asked.push(("incidents/{id}", format!("incidents/{}", scene.incident)));
     asked.push(("incidents/{id}/joiners", format!("incidents/{}/joiners", scene.incident)));
     asked.push(("templates/{id}", format!("templates/{}", scene.internal_ids[4])));
     asked.push(("snippets/{id}", format!("snippets/{}", scene.internal_ids[5])));
-    let mut answers = Vec::new();
     for (template, path) in asked {
         let reply =
             scene.server.get(Some(&scene.contact.token), &format!("/api/v1/desk/{path}")).await;
         assert_eq!(reply.status, 200, "{path}: {}", reply.text);
         answers.push((format!("get /api/v1/desk/{template}"), reply.json));
+    }
+    answers
+}
+
+/// What the desk is told of files it brings along.
+async fn files(scene: &Scene) -> Vec<(String, Value)> {
+    let mail = format!(
+        "From: {MARKER} <mail@{MARKER}.example>\r\nSubject: {MARKER}\r\n\r\n{MARKER} words"
+    );
+    let list = format!(
+        "name,email,phone,department,place\n{MARKER},list@{MARKER}.example,{MARKER},{MARKER},{MARKER}\n"
+    );
+    let mut answers = Vec::new();
+    for (template, query, file) in
+        [("mail-imports", "", mail), ("people/imports", "?dry_run=true", list)]
+    {
+        let path = format!("/api/v1/desk/{template}/{}{query}", Uuid::now_v7());
+        let reply = upload_text(&scene.server, &scene.contact.token, &path, file).await;
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text);
+        answers.push((format!("put /api/v1/desk/{template}/{{id}}"), reply.json));
     }
     answers
 }
@@ -200,8 +237,12 @@ async fn help_answers(scene: &Scene) -> Told {
 }
 
 async fn upload(server: &TestServer, token: &str, path: &str) -> Reply {
+    upload_text(server, token, path, "notes".to_owned()).await
+}
+
+async fn upload_text(server: &TestServer, token: &str, path: &str, text: String) -> Reply {
     let request = server.http.put(format!("{}{path}", server.base)).bearer_auth(token);
-    let answer = request.header("content-type", "text/plain").body("notes").send().await.unwrap();
+    let answer = request.header("content-type", "text/plain").body(text).send().await.unwrap();
     let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
     let text = answer.text().await.unwrap();
     let json = serde_json::from_str(&text).unwrap_or(Value::Null);

@@ -105,14 +105,22 @@ async fn organisation(
         "role": "technician", "teams": [team]});
     let sign_in = json!({"issuer": format!("https://{MARKER}.example"), "client_id": marked("client"),
         "hosts": [format!("keys.{MARKER}.example")]});
+    let remote = json!({"link": format!("https://{MARKER}.example/{{hostname}}")});
     for (path, body) in [
         (format!("teams/{team}"), json!({"name": marked("team"), "restricted": false})),
         (format!("topics/{topic}"), json!({"name": marked("topic")})),
-        (format!("technicians/{}", worker.id), card),
         ("settings/sign-in".to_owned(), sign_in),
+        ("settings/remote-session".to_owned(), remote),
     ] {
         put_ok(server, &contact.token, &format!("/api/v1/desk/{path}"), body).await;
     }
+    let path = format!("/api/v1/desk/technicians/{}", worker.id);
+    put_from(server, &contact.token, &path, card).await;
+    let own = json!({"language": MARKER, "keys": {"take": marked("t")}});
+    let write = Uuid::now_v7().to_string();
+    let headers = [("deskbell-write", write.as_str())];
+    let edited = server.patch(Some(&contact.token), "/api/v1/desk/me", own, &headers).await;
+    assert_eq!(edited.status, 200, "{}", edited.text);
     [team, topic]
 }
 
@@ -186,7 +194,10 @@ async fn bystander(server: &TestServer, contact: &Technician) -> (Device, String
         json!({"name": marked("colleague"), "phone": marked("555 0122"), "place": marked("room")});
     let corrected = server.patch(Some(&device.token), "/api/v1/me/person", card, &[]).await;
     assert_eq!(corrected.status, 200, "{}", corrected.text);
+    cards(server, contact, &device).await;
     let mut words = opening();
+    let model = json!({"key": "model", "value": marked("model")});
+    words["facts"]["sections"][0]["lines"] = json!([model]);
     words["description"] = json!(marked("docking station screen flickers"));
     words["asker"] = json!({"name": marked("who sat there")});
     words["for"] = json!({"name": marked("whom it is for")});
@@ -202,6 +213,18 @@ async fn bystander(server: &TestServer, contact: &Technician) -> (Device, String
     let says = json!({"email": format!("says@{MARKER}.example")});
     put_ok(server, &claims.token, "/api/v1/me/who", says).await;
     (device, theirs)
+}
+
+/// The bystander's card as the desk writes it, and somebody by hand who turns out to be them.
+async fn cards(server: &TestServer, contact: &Technician, device: &Device) {
+    let token = &contact.token;
+    let card = json!({"display_name": marked("colleague"), "department": marked("department"),
+        "place": marked("room"), "phones": [marked("555 0122")],
+        "emails": [format!("them@{MARKER}.example")]});
+    put_from(server, token, &format!("/api/v1/desk/people/{}", device.person), card.clone()).await;
+    let twin = format!("/api/v1/desk/people/{}", Uuid::now_v7());
+    put_ok(server, token, &twin, card).await;
+    put_ok(server, token, &format!("{twin}/merge"), json!({"into": device.person})).await;
 }
 
 /// A device whose every word is marked; it waits for approval.
@@ -264,6 +287,13 @@ pub(super) async fn put_ok(server: &TestServer, token: &str, path: &str, body: V
     let reply = server.put(Some(token), path, body).await;
     assert!(reply.status < 300, "{path}: {} {}", reply.status, reply.text);
     reply
+}
+
+/// Writes something from the version it has.
+async fn put_from(server: &TestServer, token: &str, path: &str, body: Value) {
+    let version = format!("\"{}\"", server.get(Some(token), path).await.json["version"]);
+    let reply = server.send(Some(token), "PUT", path, body, &[("if-match", &version)]).await;
+    assert!(reply.status < 300, "{path}: {} {}", reply.status, reply.text);
 }
 
 async fn version(server: &TestServer, token: &str, ticket: &str) -> String {

@@ -278,6 +278,7 @@ fn technician(name: &str, role: Role) -> Technician {
         here_until: None,
         away_until: None,
         active: true,
+        version: 0,
     }
 }
 

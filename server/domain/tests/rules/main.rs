@@ -13,6 +13,7 @@ mod pending;
 mod prepared;
 mod progress;
 mod random;
+mod remote_session;
 mod repeat;
 mod requester;
 mod timers;

@@ -1,9 +1,13 @@
 //! What technicians ask and write, under `/api/v1/desk`.
 
 pub(super) mod answers;
+pub(super) mod imports;
 pub(super) mod incidents;
+pub(super) mod keys;
 pub(super) mod lists;
+pub(super) mod look_up;
 pub(super) mod organisation;
+pub(super) mod own;
 pub(super) mod people;
 pub(super) mod sign_in;
 pub(super) mod tickets;

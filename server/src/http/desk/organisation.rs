@@ -6,24 +6,31 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
+use deskbell_domain::remote_session;
 use deskbell_protocol::{
     TeamId, TechnicianId, TopicId,
     desk::{
         people::{Team, Technician, Topic},
-        settings::{Calendar, ContactSettings, PrivacySettings, TicketSettings, WaitSettings},
+        settings::{
+            Calendar, ContactSettings, PrivacySettings, RemoteSession, TicketSettings, WaitSettings,
+        },
     },
+    problem::ErrorCode,
 };
 use deskbell_store::Setting;
 
 use super::{PutTeam, PutTechnician, PutTopic};
-use crate::http::{
-    App,
-    body::DeskBody,
-    guard::Desk,
-    headers::{if_match, unless_known, versioned},
-    path::Id,
-    problem::{Answer, Refusal},
-    right,
+use crate::{
+    http::{
+        App,
+        body::DeskBody,
+        guard::Desk,
+        headers::{created, if_match, unless_known, versioned},
+        path::Id,
+        problem::{Answer, Refusal},
+        right,
+    },
+    words,
 };
 
 /// Smallest group a report may show.
@@ -42,8 +49,9 @@ pub(crate) async fn put_technician(
     State(app): State<App>,
     desk: Desk,
     Id(id): Id<TechnicianId>,
+    headers: HeaderMap,
     DeskBody(words): DeskBody<PutTechnician>,
-) -> Answer<Json<Technician>> {
+) -> Answer<Response> {
     let technician = Technician {
         id,
         name: words.name,
@@ -54,9 +62,64 @@ pub(crate) async fn put_technician(
         here_until: words.here_until,
         away_until: words.away_until,
         active: words.active,
+        version: 0,
     };
-    let by = Some(desk.actor.technician.id);
-    Ok(Json(app.store.put_technician(technician, by).await?))
+    let (began, by) = (if_match(&headers)?, desk.actor.technician.id);
+    let (written, is_new) = app.store.write_technician(technician, began, by).await?;
+    versioned(created(is_new), written.version, &written)
+}
+
+/// Takes a technician off the desk.
+pub(crate) async fn retire_technician(
+    State(app): State<App>,
+    desk: Desk,
+    Id(id): Id<TechnicianId>,
+) -> Answer<StatusCode> {
+    app.store.retire_technician(id, desk.actor.technician.id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+macro_rules! ones {
+    ($($get:ident: $id:ty, $read:ident;)*) => {$(
+        /// One of them, also where it is out of use.
+        pub(crate) async fn $get(
+            State(app): State<App>,
+            _desk: Desk,
+            Id(id): Id<$id>,
+            headers: HeaderMap,
+        ) -> Answer<Response> {
+            let found = app.store.read(move |reader| reader.$read(id)).await?;
+            let found = found.ok_or(Refusal::new(ErrorCode::NotFound))?;
+            let bytes = serde_json::to_vec(&found).map_err(Refusal::internal)?;
+            Ok(unless_known(&headers, &format!("\"{}\"", found.version), bytes))
+        }
+    )*};
+}
+
+ones! {
+    technician: TechnicianId, technician;
+    team: TeamId, team;
+    topic: TopicId, topic;
+}
+
+/// Takes a team out of the lists.
+pub(crate) async fn retire_team(
+    State(app): State<App>,
+    desk: Desk,
+    Id(id): Id<TeamId>,
+) -> Answer<StatusCode> {
+    app.store.retire_team(id, desk.actor.technician.id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a topic out of the lists.
+pub(crate) async fn retire_topic(
+    State(app): State<App>,
+    desk: Desk,
+    Id(id): Id<TopicId>,
+) -> Answer<StatusCode> {
+    app.store.retire_topic(id, desk.actor.technician.id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Desk queues.
@@ -135,6 +198,7 @@ settings! {
     tickets, put_tickets: TicketSettings;
     privacy, put_privacy: PrivacySettings, check_privacy;
     waits, put_waits: WaitSettings;
+    remote_session, put_remote_session: RemoteSession, check_remote_session;
 }
 
 /// Reads opening hours and holidays.
@@ -162,9 +226,22 @@ pub(crate) async fn put_calendar(
 fn check_calendar(new: &Calendar) -> Answer<()> {
     let wrong = new.hours.iter().position(|hours| hours.until <= hours.from);
     wrong.map_or(Ok(()), |at| {
-        let later = crate::words::plain("field-out-of-range-until");
+        let later = words::plain("field-out-of-range-until");
         Err(Refusal::wrong(format!("/hours/{at}/until"), "out_of_range", later))
     })
+}
+
+fn check_remote_session(new: &RemoteSession) -> Answer<()> {
+    let wrong = new.link.as_ref().and_then(|link| remote_session::check(link).err());
+    match wrong {
+        None => Ok(()),
+        Some("not_a_session_link") => {
+            let schemes = remote_session::SCHEMES.join(", ");
+            let detail = words::text("field-not-a-session-link", &[("schemes", schemes.into())]);
+            Err(Refusal::wrong("/link", "not_a_session_link", detail))
+        }
+        Some(code) => Err(Refusal::field("/link", code)),
+    }
 }
 
 fn check_privacy(new: &PrivacySettings) -> Answer<()> {

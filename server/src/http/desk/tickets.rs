@@ -42,6 +42,7 @@ pub(crate) async fn list(
         team: asked.id("team")?,
         topic: asked.id("topic")?,
         person: asked.id("person")?,
+        opening: asked.id("opening")?,
         machine: asked.id("machine")?,
         incident: asked.id("incident")?,
         from: asked.word("from")?,

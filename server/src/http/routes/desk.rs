@@ -5,12 +5,9 @@ use deskbell_protocol::{
     desk::{
         action::{ActionDone, DoAction},
         change::{DeskChange, DeskChangePage},
-        people::{ApproveDevice, DeviceDecided, PeopleList, Person, Role, Team, Technician, Topic},
+        own::PatchOwn,
+        people::Role,
         session::SignedIn,
-        settings::{
-            Calendar, ContactSettings, PrivacySettings, PutSignInSettings, SignInSettings,
-            TicketSettings, Versioned, WaitSettings,
-        },
         ticket::{Counts, DeskTicket, DeskTicketBrief, DeskTicketList},
         write::{DeskRow, DeskWrite, DeskWritten, LogCall, PatchTicket, Presence},
     },
@@ -20,17 +17,16 @@ use deskbell_protocol::{
 use super::public::UPLOAD;
 use crate::http::{
     attachments, desk,
-    desk::{PutTeam, PutTechnician, PutTopic},
     route::{
         Access,
-        Method::{Delete, Get, Patch, Post, Put},
+        Method::{Delete, Get, Patch, Put},
         Route,
     },
 };
 
 pub(super) const ANYBODY: Access = Access::Technician(Role::Technician);
 pub(super) const LEAD: Access = Access::Technician(Role::Lead);
-const ADMINISTRATOR: Access = Access::Technician(Role::Administrator);
+pub(super) const ADMINISTRATOR: Access = Access::Technician(Role::Administrator);
 pub(super) const VERSION: &str = "The version that was on the screen when the edit began";
 const EDIT: &[E] = &[
     E::EditConflict,
@@ -43,14 +39,20 @@ const EDIT: &[E] = &[
 ];
 
 pub(super) fn routes() -> Vec<Route> {
-    [tickets(), ticket_writes(), ticket_marks(), feed(), people()].concat()
+    [tickets(), ticket_writes(), ticket_marks(), feed()].concat()
 }
 
 fn tickets() -> Vec<Route> {
     vec![
-        Route::new(Get, "/api/v1/desk/me", ANYBODY, desk::people::me)
+        Route::new(Get, "/api/v1/desk/me", ANYBODY, desk::own::me)
             .named("deskMe", "Who is signed in")
             .answers::<SignedIn>(200),
+        Route::new(Patch, "/api/v1/desk/me", ANYBODY, desk::own::patch)
+            .named("patchDeskMe", "Edit one's own settings")
+            .header("Deskbell-Write", "The id of this edit")
+            .reads::<PatchOwn>()
+            .answers::<SignedIn>(200)
+            .refuses(&[E::IdempotencyConflict]),
         Route::new(Get, "/api/v1/desk/tickets", ANYBODY, desk::tickets::list)
             .named("deskTickets", "A view of the queue, or a search")
             .query(&[
@@ -60,7 +62,11 @@ fn tickets() -> Vec<Route> {
                 ("limit", "At most 200"),
                 ("team", "Only this team"),
                 ("topic", "Only this topic"),
-                ("person", "Only this requester"),
+                (
+                    "person",
+                    "Only this requester: what is open and the newest ten, or all of an opening",
+                ),
+                ("opening", "The opening by which a person's whole history is read"),
                 ("machine", "Only this machine"),
                 ("incident", "Only what belongs to this known issue"),
                 ("from", "Received at or after"),
@@ -167,129 +173,4 @@ fn feed() -> Vec<Route> {
             .streams::<DeskChange>()
             .refuses(&[E::CursorGone, E::ValidationFailed]),
     ]
-}
-
-fn people() -> Vec<Route> {
-    vec![
-        Route::new(Get, "/api/v1/desk/people", ANYBODY, desk::people::search)
-            .named("people", "Find people")
-            .query(&[
-                ("q", "Words to look for"),
-                ("cursor", "Where the page starts"),
-                ("limit", "At most 200"),
-            ])
-            .answers::<PeopleList>(200)
-            .refuses(&[E::ValidationFailed, E::RateLimited]),
-        Route::new(Get, "/api/v1/desk/people/{id}", ANYBODY, desk::people::person)
-            .named("person", "A person with devices")
-            .answers::<Person>(200),
-        Route::new(Put, "/api/v1/desk/people/{id}/erasure", ADMINISTRATOR, desk::people::erase)
-            .named("erasePerson", "Delete a person for good")
-            .answers_nothing(204),
-        Route::new(Post, "/api/v1/desk/devices/{id}/approve", ANYBODY, desk::people::approve)
-            .named("approveDevice", "Confirm a computer")
-            .reads::<ApproveDevice>()
-            .answers::<DeviceDecided>(200),
-        Route::new(Post, "/api/v1/desk/devices/{id}/revoke", LEAD, desk::people::revoke)
-            .named("revokeDevice", "Sign a computer out for good")
-            .answers::<DeviceDecided>(200),
-    ]
-}
-
-/// Technicians, teams, topics and settings.
-pub(super) fn organisation() -> Vec<Route> {
-    use desk::organisation as own;
-    vec![
-        Route::new(Get, "/api/v1/desk/technicians", ANYBODY, own::technicians)
-            .named("technicians", "Everybody on the desk")
-            .answers_list::<Technician>(),
-        Route::new(Put, "/api/v1/desk/technicians/{id}", ADMINISTRATOR, own::put_technician)
-            .named("putTechnician", "Add or edit a technician")
-            .reads::<PutTechnician>()
-            .answers::<Technician>(200)
-            .refuses(&[E::WrongState, E::IdempotencyConflict]),
-        Route::new(Get, "/api/v1/desk/teams", ANYBODY, own::teams)
-            .named("teams", "Desk queues")
-            .answers_list::<Team>(),
-        Route::new(Put, "/api/v1/desk/teams/{id}", ADMINISTRATOR, own::put_team)
-            .named("putTeam", "Add or edit a team")
-            .header("If-Match", VERSION)
-            .reads::<PutTeam>()
-            .answers::<Team>(200)
-            .refuses(&[E::EditConflict, E::PreconditionRequired]),
-        Route::new(Get, "/api/v1/desk/topics", ANYBODY, own::topics)
-            .named("topics", "What tickets are about")
-            .answers_list::<Topic>(),
-        Route::new(Put, "/api/v1/desk/topics/{id}", LEAD, own::put_topic)
-            .named("putTopic", "Add or edit a topic")
-            .header("If-Match", VERSION)
-            .reads::<PutTopic>()
-            .answers::<Topic>(200)
-            .refuses(&[E::EditConflict, E::PreconditionRequired]),
-        settings_read("calendar", own::calendar).answers::<Versioned<Calendar>>(200),
-        settings_write("calendar", own::put_calendar)
-            .reads::<Calendar>()
-            .answers::<Versioned<Calendar>>(200),
-        settings_read("contact", own::contact).answers::<Versioned<ContactSettings>>(200),
-        settings_write("contact", own::put_contact)
-            .reads::<ContactSettings>()
-            .answers::<Versioned<ContactSettings>>(200),
-        settings_read("tickets", own::tickets).answers::<Versioned<TicketSettings>>(200),
-        settings_write("tickets", own::put_tickets)
-            .reads::<TicketSettings>()
-            .answers::<Versioned<TicketSettings>>(200),
-        settings_read("privacy", own::privacy).answers::<Versioned<PrivacySettings>>(200),
-        settings_write("privacy", own::put_privacy)
-            .reads::<PrivacySettings>()
-            .answers::<Versioned<PrivacySettings>>(200),
-        settings_read("waits", own::waits).answers::<Versioned<WaitSettings>>(200),
-        settings_write("waits", own::put_waits)
-            .reads::<WaitSettings>()
-            .answers::<Versioned<WaitSettings>>(200),
-    ]
-}
-
-/// How people sign in with the company; the secret in it is for administrators to set and for nobody to read.
-pub(super) fn company_sign_in() -> Vec<Route> {
-    vec![
-        settings_read("sign-in", desk::sign_in::read)
-            .only_for(ADMINISTRATOR)
-            .answers::<Versioned<SignInSettings>>(200),
-        settings_write("sign-in", desk::sign_in::put)
-            .reads::<PutSignInSettings>()
-            .answers::<Versioned<SignInSettings>>(200),
-    ]
-}
-
-/// Path and operation names of one kind of settings.
-fn settings_names(kind: &str) -> (&'static str, &'static str, &'static str) {
-    match kind {
-        "calendar" => ("/api/v1/desk/settings/calendar", "calendar", "putCalendar"),
-        "contact" => ("/api/v1/desk/settings/contact", "contact", "putContact"),
-        "tickets" => ("/api/v1/desk/settings/tickets", "ticketSettings", "putTicketSettings"),
-        "sign-in" => ("/api/v1/desk/settings/sign-in", "signInSettings", "putSignInSettings"),
-        "privacy" => ("/api/v1/desk/settings/privacy", "privacy", "putPrivacy"),
-        _ => ("/api/v1/desk/settings/waits", "waits", "putWaits"),
-    }
-}
-
-fn settings_read<H, T>(kind: &str, handler: H) -> Route
-where
-    H: axum::handler::Handler<T, crate::http::App>,
-    T: 'static,
-{
-    let (path, name, _) = settings_names(kind);
-    Route::new(Get, path, ANYBODY, handler).named(name, "Settings with their version")
-}
-
-fn settings_write<H, T>(kind: &str, handler: H) -> Route
-where
-    H: axum::handler::Handler<T, crate::http::App>,
-    T: 'static,
-{
-    let (path, _, name) = settings_names(kind);
-    Route::new(Put, path, ADMINISTRATOR, handler)
-        .named(name, "Change settings")
-        .header("If-Match", VERSION)
-        .refuses(&[E::EditConflict, E::PreconditionRequired])
 }

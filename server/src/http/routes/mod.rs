@@ -5,6 +5,8 @@ mod desk;
 mod incidents;
 mod lists;
 mod me;
+mod organisation;
+mod people;
 mod public;
 
 use std::time::Duration;
@@ -37,8 +39,13 @@ pub fn routes() -> Vec<Route> {
         public::routes(),
         me::routes(),
         desk::routes(),
-        desk::organisation(),
-        desk::company_sign_in(),
+        people::people(),
+        people::look_up(),
+        organisation::organisation(),
+        organisation::ones(),
+        organisation::keys(),
+        organisation::settings(),
+        organisation::company_sign_in(),
         lists::routes(),
         answers::routes(),
         incidents::routes(),

@@ -19,6 +19,7 @@ use crate::{
     tables::{
         audit,
         changes::{For, Kind, NewChange},
+        desk_writes,
         enrollment_keys::{self, NewEnrollmentKey},
         erased, queue,
         settings::{self, Setting},
@@ -41,8 +42,9 @@ pub(crate) fn put_technician(
     }
     let before = technicians::get(c, who.id)?;
     let leaves = before.as_ref().is_some_and(|before| before.active) && !who.active;
-    if leaves && queue::is_contact_of_open(c, who.id)? {
-        return Err(Refused::Forbidden { why: "still the contact of open tickets" }.into());
+    let open = if leaves { queue::open_as_contact(c, who.id)? } else { 0 };
+    if open > 0 {
+        return Err(Refused::StillContact { count: open }.into());
     }
     technicians::upsert(c, who, now)?;
     teams::set_of_technician(c, who.id, &who.teams)?;
@@ -57,7 +59,49 @@ pub(crate) fn put_technician(
     }
     audit::insert(c, by, "technician_put", Some(who.id.0), now)?;
     desk_changed(work)?;
-    Ok(who.clone())
+    let written = technicians::get(c, who.id)?;
+    Ok(written.ok_or(Refused::Inconsistent { what: "a technician who was just written" })?)
+}
+
+/// Adds a technician, or writes the card anew from the version the edit began at; says whether they are new.
+pub(crate) fn write_technician(
+    work: &mut Work<'_>,
+    who: Technician,
+    if_match: Option<u32>,
+    by: TechnicianId,
+) -> Result<(Technician, bool), StoreError> {
+    let c = work.connection();
+    for team in &who.teams {
+        let unknown = Refused::Field { pointer: "/teams", code: "unknown_team" };
+        teams::get(c, *team)?.ok_or(unknown)?;
+    }
+    let known = technicians::get(c, who.id)?;
+    let mut wanted = who;
+    wanted.teams.sort();
+    wanted.teams.dedup();
+    if let Some(known) = &known {
+        wanted.version = known.version;
+        if *known == wanted {
+            return Ok((wanted, false));
+        }
+    }
+    version::next(known.as_ref().map(|known| known.version), if_match)?;
+    Ok((put_technician(work, &wanted, Some(by))?, known.is_none()))
+}
+
+/// Takes a technician off the desk: no sign-in any more, the name stays. A contact of open tickets stays until each is
+/// handed over.
+pub(crate) fn retire_technician(
+    work: &mut Work<'_>,
+    id: TechnicianId,
+    by: TechnicianId,
+) -> Result<(), StoreError> {
+    let known = technicians::get(work.connection(), id)?;
+    let known = known.ok_or(Refused::NotFound { what: "technician" })?;
+    if known.active {
+        put_technician(work, &Technician { active: false, ..known }, Some(by))?;
+    }
+    Ok(())
 }
 
 /// Adds a person or writes the card anew; an erased one stays erased.
@@ -84,13 +128,13 @@ pub(crate) fn put_team(
 ) -> Result<Team, StoreError> {
     let c = work.connection();
     let known = teams::get(c, id)?;
-    if let Some(same) =
-        known.as_ref().filter(|team| team.name == name && team.restricted == restricted)
-    {
+    let is_same =
+        |team: &&Team| team.name == name && team.restricted == restricted && !team.retired;
+    if let Some(same) = known.as_ref().filter(is_same) {
         return Ok(same.clone());
     }
     let version = version::next(known.as_ref().map(|team| team.version), if_match)?;
-    let team = Team { id, name, restricted, version };
+    let team = Team { id, name, restricted, retired: false, version };
     teams::upsert(c, &team)?;
     if known.is_some_and(|before| before.restricted != restricted) {
         for who in technicians::all(c)? {
@@ -110,25 +154,45 @@ pub(crate) fn put_topic(
 ) -> Result<Topic, StoreError> {
     let c = work.connection();
     let known = topics::get(c, id)?;
-    if let Some(same) = known.as_ref().filter(|topic| topic.name == name) {
+    if let Some(same) = known.as_ref().filter(|topic| topic.name == name && !topic.retired) {
         return Ok(same.clone());
     }
     let version = version::next(known.map(|topic| topic.version), if_match)?;
-    let topic = Topic { id, name, version };
+    let topic = Topic { id, name, retired: false, version };
     topics::upsert(c, &topic)?;
     desk_changed(work)?;
     Ok(topic)
 }
 
-/// Takes a team out of the lists.
-pub(crate) fn retire_team(work: &mut Work<'_>, id: TeamId) -> Result<(), StoreError> {
-    teams::retire(work.connection(), id)?;
+/// Takes a team out of the lists; its tickets keep it, and stay hidden where they were.
+pub(crate) fn retire_team(
+    work: &mut Work<'_>,
+    id: TeamId,
+    by: TechnicianId,
+) -> Result<(), StoreError> {
+    let c = work.connection();
+    let known = teams::get(c, id)?.ok_or(Refused::NotFound { what: "team" })?;
+    if known.retired {
+        return Ok(());
+    }
+    teams::retire(c, id)?;
+    audit::insert(c, Some(by), "team_retired", Some(id.0), work.now())?;
     desk_changed(work)
 }
 
-/// Takes a topic out of the lists.
-pub(crate) fn retire_topic(work: &mut Work<'_>, id: TopicId) -> Result<(), StoreError> {
-    topics::retire(work.connection(), id)?;
+/// Takes a topic out of the lists; its tickets keep it.
+pub(crate) fn retire_topic(
+    work: &mut Work<'_>,
+    id: TopicId,
+    by: TechnicianId,
+) -> Result<(), StoreError> {
+    let c = work.connection();
+    let known = topics::get(c, id)?.ok_or(Refused::NotFound { what: "topic" })?;
+    if known.retired {
+        return Ok(());
+    }
+    topics::retire(c, id)?;
+    audit::insert(c, Some(by), "topic_retired", Some(id.0), work.now())?;
     desk_changed(work)
 }
 
@@ -204,10 +268,32 @@ pub(crate) fn add_api_token(
 pub(crate) fn add_enrollment_key(
     work: &mut Work<'_>,
     key: &NewEnrollmentKey,
+    by: Option<TechnicianId>,
 ) -> Result<(), StoreError> {
     let (c, now) = (work.connection(), work.now());
     enrollment_keys::insert(c, key, now)?;
-    audit::insert(c, None, "enrollment_key_made", Some(key.id.0), now)
+    audit::insert(c, by, "enrollment_key_made", Some(key.id.0), now)
+}
+
+/// Adds an enrolment key, once; says whether it was. A repeat of the same wish finds it there; the key itself nobody knows
+/// any more.
+pub(crate) fn make_enrollment_key(
+    work: &mut Work<'_>,
+    key: &NewEnrollmentKey,
+    expires_days: Option<u32>,
+    by: TechnicianId,
+) -> Result<bool, StoreError> {
+    let (c, now) = (work.connection(), work.now());
+    let wish = (key.auto_approve, key.max_uses, expires_days);
+    if desk_writes::again::<()>(c, key.id, by, &wish)?.is_some() {
+        return Ok(false);
+    }
+    if enrollment_keys::get(c, key.id)?.is_some() {
+        return Err(Refused::IdempotencyConflict.into());
+    }
+    add_enrollment_key(work, key, Some(by))?;
+    desk_writes::insert(c, key.id, by, &wish, &(), now)?;
+    Ok(true)
 }
 
 /// Ends an API token and the streams that rest on it; whether there is one.
@@ -220,11 +306,16 @@ pub(crate) fn revoke_api_token(work: &mut Work<'_>, id: ApiTokenId) -> Result<bo
 }
 
 /// Ends an enrolment key; whether there is one. Computers that came in by it stay.
-pub(crate) fn revoke_enrollment_key(work: &mut Work<'_>, id: WriteId) -> Result<bool, StoreError> {
+pub(crate) fn revoke_enrollment_key(
+    work: &mut Work<'_>,
+    id: WriteId,
+    by: Option<TechnicianId>,
+) -> Result<bool, StoreError> {
     let (c, now) = (work.connection(), work.now());
-    let is_there = enrollment_keys::revoke(c, id, now)?;
-    if is_there {
-        audit::insert(c, None, "enrollment_key_revoked", Some(id.0), now)?;
+    let Some(known) = enrollment_keys::get(c, id)? else { return Ok(false) };
+    if known.revoked_at.is_none() {
+        enrollment_keys::revoke(c, id, now)?;
+        audit::insert(c, by, "enrollment_key_revoked", Some(id.0), now)?;
     }
-    Ok(is_there)
+    Ok(true)
 }

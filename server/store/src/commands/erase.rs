@@ -14,6 +14,7 @@ use crate::{
     feed::Notice,
     tables::{
         attachments, audit,
+        audit::NewLine,
         changes::{self, For, Kind, NewChange},
         credentials, devices, entries, erased, incidents, persons, tickets, writes,
     },
@@ -52,7 +53,9 @@ pub(crate) fn ticket(
     for part in parts.chain([id.0]) {
         erased::insert(c, part, now)?;
     }
-    audit::insert(c, by, "ticket_erased", Some(id.0), now)?;
+    let line =
+        NewLine { ticket: Some(id), team: ticket.team, ..NewLine::of(by, "ticket_erased", id.0) };
+    audit::add(c, &line, now)?;
     let all = ErasedIds { ticket: id, whole: true, messages, attachments };
     // Not even that there were internal notes is told to those who asked.
     let public =
@@ -102,9 +105,12 @@ pub(crate) fn person(
         work.notice(Notice::Device(device.id));
     }
     work.erased();
-    incidents::forget_person(c, id)?;
-    persons::blank(c, id, &nobody()?)?;
-    erased::insert(c, id.0, now)?;
+    // Whoever was joined into them is the same person, with another card.
+    for card in persons::kin(c, id)? {
+        incidents::forget_person(c, card)?;
+        persons::blank(c, card, &nobody()?)?;
+        erased::insert(c, card.0, now)?;
+    }
     audit::insert(c, by, "person_erased", Some(id.0), now)?;
     work.change(&NewChange::of(For::Desk, Kind::Desk))
 }

@@ -9,6 +9,8 @@ pub(crate) mod identity;
 pub(crate) mod incident;
 pub(crate) mod join_code;
 pub(crate) mod kept;
+pub(crate) mod merge;
+pub(crate) mod own;
 pub(crate) mod people;
 pub(crate) mod ticket;
 pub(crate) mod upkeep;

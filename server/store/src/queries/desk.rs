@@ -27,13 +27,13 @@ use crate::{
         attachments::{self, AttachmentOwner, StoredAttachment},
         changes::{self, Kind, StoredChange},
         entries, facts,
-        queue::{self, Position, QueueFilter},
+        queue::{self, Among, Position, QueueFilter},
         search, tickets,
     },
 };
 
 /// The caller's other tickets a page shows.
-const CALLER_TICKETS: usize = 10;
+pub(super) const CALLER_TICKETS: usize = 10;
 /// Similar tickets a page shows.
 const SIMILAR: usize = 5;
 
@@ -55,7 +55,9 @@ impl Reader<'_> {
             Some(q) => search::find(self.c, q, below)?,
             None => None,
         };
-        let page = queue::page(self.c, filter, hits.as_deref(), reader, self.now, at, limit)?;
+        let (filter, recent) = self.bound_to_person(reader, filter)?;
+        let among = Among { hits: hits.as_deref(), recent: recent.as_deref() };
+        let page = queue::page(self.c, &filter, among, reader, self.now, at, limit)?;
         let directory = self.directory()?;
         let rows = self.shown(reader, &page.numbers)?;
         let next = page.numbers.last().filter(|_| page.has_older);
@@ -64,7 +66,7 @@ impl Reader<'_> {
             items: rows.iter().map(|ticket| desk_view::row(ticket, directory)).collect(),
             next: next.map(|number| position('b', *number)),
             prev: prev.map(|number| position('a', *number)),
-            count: self.cheap_count(reader, filter)?,
+            count: self.cheap_count(reader, &filter)?,
         })
     }
 
@@ -104,6 +106,7 @@ impl Reader<'_> {
             facts: facts::get(self.c, id)?,
             similar: self.similar(reader, &ticket)?,
             caller_tickets: self.caller_tickets(reader, &ticket)?,
+            remote_session: self.remote_session(&ticket)?,
         };
         Ok(Some(desk_view::ticket(&ticket, &conversation, extras, self.directory()?)))
     }
@@ -259,8 +262,8 @@ impl Reader<'_> {
         limit: usize,
     ) -> Result<Vec<DeskTicketBrief>, StoreError> {
         let filter = QueueFilter { person: Some(ticket.requester.id), ..QueueFilter::of(None) };
-        let page =
-            queue::page(self.c, &filter, None, reader, self.now, Position::Start, limit + 1)?;
+        let (among, start) = (Among::default(), Position::Start);
+        let page = queue::page(self.c, &filter, among, reader, self.now, start, limit + 1)?;
         let directory = self.directory()?;
         let others = self.shown(reader, &page.numbers)?;
         Ok(others

@@ -62,7 +62,7 @@ impl Reader<'_> {
                 conversation.extend(entry);
             }
             let facts = facts::get(self.c, id)?;
-            let extras = Extras { facts, similar: Vec::new(), caller_tickets: Vec::new() };
+            let extras = Extras { facts, ..Extras::default() };
             found.push(desk_view::ticket(&ticket, &conversation, extras, self.directory()?));
         }
         Ok(found)

@@ -1,11 +1,11 @@
 //! People, machines and the people of the desk, and who a token belongs to.
 
-use deskbell_domain::desk_view;
 use deskbell_protocol::{
-    MachineId, PersonId, TechnicianId, Timestamp, WriteId,
+    PersonId, TeamId, TechnicianId, Timestamp, TopicId, WriteId,
     desk::{
-        people::{DeskDevice, MachineRef, PeopleList, Person, Team, Technician, Topic},
-        ticket::DeskTicketBrief,
+        import::ListedPerson,
+        own::OwnSettings,
+        people::{DeskDevice, PeopleList, Person, PersonRef, Team, Technician, Topic},
     },
     enroll::TokenHash,
     text::Email,
@@ -13,32 +13,17 @@ use deskbell_protocol::{
 
 use super::reader::Reader;
 use crate::{
+    commands::people::unknown,
     error::StoreError,
     tables::{
-        audit::{self, AuditLine},
         credentials::{self, Credential},
         devices,
         enrollment_keys::{self, EnrollmentKey},
-        persons,
-        queue::{self, Position, QueueFilter},
+        own_settings, person_merges, persons,
         sign_in::{self, ApiToken},
         teams, technicians, topics,
     },
 };
-
-/// Tickets a machine's page shows.
-const MACHINE_TICKETS: usize = 10;
-
-/// A machine's page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MachinePage {
-    /// The machine.
-    pub machine: MachineRef,
-    /// Its devices.
-    pub devices: Vec<DeskDevice>,
-    /// The last tickets sent from it.
-    pub tickets: Vec<DeskTicketBrief>,
-}
 
 impl Reader<'_> {
     /// The credential of a device's token, revoked ones included.
@@ -123,6 +108,22 @@ impl Reader<'_> {
         topics::all(self.c)
     }
 
+    /// A team, also one that is out of use.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn team(&self, id: TeamId) -> Result<Option<Team>, StoreError> {
+        teams::get(self.c, id)
+    }
+
+    /// A topic, also one that is out of use.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn topic(&self, id: TopicId) -> Result<Option<Topic>, StoreError> {
+        topics::get(self.c, id)
+    }
+
     /// Every API token, oldest first.
     ///
     /// # Errors
@@ -131,20 +132,20 @@ impl Reader<'_> {
         sign_in::api_tokens(self.c)
     }
 
+    /// An enrolment key.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn enrollment_key(&self, id: WriteId) -> Result<Option<EnrollmentKey>, StoreError> {
+        enrollment_keys::get(self.c, id)
+    }
+
     /// Every enrolment key, oldest first.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn enrollment_keys(&self) -> Result<Vec<EnrollmentKey>, StoreError> {
         enrollment_keys::all(self.c)
-    }
-
-    /// The newest lines of the audit.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub fn audit(&self, limit: usize) -> Result<Vec<AuditLine>, StoreError> {
-        audit::newest(self.c, limit)
     }
 
     /// People whose name, phone or mail holds what was typed, by name.
@@ -183,40 +184,45 @@ impl Reader<'_> {
             phones: card.phones,
             emails: card.emails,
             confirmed: card.confirmed,
+            version: persons::version(self.c, present)?,
             devices: devices::of_person(self.c, present)?,
+            merged: person_merges::into(self.c, present, self.directory()?)?,
         }))
     }
 
-    /// The tickets of a person this technician may see, newest first.
+    /// Whoever of a list is not known by their address: those whom an import would add.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn person_tickets(
+    pub fn unknown_people(
         &self,
-        reader: TechnicianId,
-        person: PersonId,
-        limit: usize,
-    ) -> Result<Vec<DeskTicketBrief>, StoreError> {
-        let filter = QueueFilter { person: Some(person), ..QueueFilter::of(None) };
-        self.briefs(reader, &filter, limit)
+        listed: Vec<ListedPerson>,
+    ) -> Result<Vec<ListedPerson>, StoreError> {
+        unknown(self.c, listed)
     }
 
-    /// A machine with its devices and last tickets.
+    /// People with this address, at most ten.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn machine(
-        &self,
-        reader: TechnicianId,
-        id: MachineId,
-    ) -> Result<Option<MachinePage>, StoreError> {
-        let Some(machine) = devices::machine(self.c, id)? else { return Ok(None) };
-        let filter = QueueFilter { machine: Some(id), ..QueueFilter::of(None) };
-        Ok(Some(MachinePage {
-            machine,
-            devices: devices::of_machine(self.c, id)?,
-            tickets: self.briefs(reader, &filter, MACHINE_TICKETS)?,
-        }))
+    pub fn people_by_address(&self, address: &Email) -> Result<Vec<PersonRef>, StoreError> {
+        let mut found: Vec<PersonRef> = Vec::new();
+        for id in persons::by_address(self.c, address)? {
+            let present = persons::present(self.c, id)?;
+            if !found.iter().any(|one| one.id == present) {
+                found.extend(persons::get(self.c, present)?.map(persons::reference));
+            }
+        }
+        found.truncate(10);
+        Ok(found)
+    }
+
+    /// How a technician likes the console.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn own_settings(&self, technician: TechnicianId) -> Result<OwnSettings, StoreError> {
+        own_settings::get(self.c, technician)
     }
 
     /// Devices that wait for approval.
@@ -230,17 +236,5 @@ impl Reader<'_> {
     fn active(&self, id: Option<TechnicianId>) -> Result<Option<Technician>, StoreError> {
         let found = id.map(|id| technicians::get(self.c, id)).transpose()?.flatten();
         Ok(found.filter(|who| who.active))
-    }
-
-    fn briefs(
-        &self,
-        reader: TechnicianId,
-        filter: &QueueFilter,
-        limit: usize,
-    ) -> Result<Vec<DeskTicketBrief>, StoreError> {
-        let page = queue::page(self.c, filter, None, reader, self.now, Position::Start, limit)?;
-        let directory = self.directory()?;
-        let rows = self.shown(reader, &page.numbers)?;
-        Ok(rows.iter().map(|ticket| desk_view::brief(ticket, directory)).collect())
     }
 }

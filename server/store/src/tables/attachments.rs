@@ -176,6 +176,44 @@ pub(crate) fn join_person(
     Ok(())
 }
 
+/// The files a person sent.
+pub(crate) fn of_person(c: &Connection, person: PersonId) -> Result<Vec<AttachmentId>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT id FROM attachments WHERE owner_kind = 'person' AND owner = ?1")?;
+    let rows = statement.query_map([person.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Gives a file of one person to another one.
+pub(crate) fn give(
+    c: &Connection,
+    id: AttachmentId,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
+    c.prepare_cached(
+        "UPDATE attachments SET owner = ?3
+         WHERE id = ?1 AND owner_kind = 'person' AND owner = ?2",
+    )?
+    .execute((id.sql(), from.sql(), into.sql()))?;
+    Ok(())
+}
+
+/// Gives the files on a ticket that one person sent to another one.
+pub(crate) fn give_on_ticket(
+    c: &Connection,
+    ticket: TicketId,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
+    c.prepare_cached(
+        "UPDATE attachments SET owner = ?3
+         WHERE ticket = ?1 AND owner_kind = 'person' AND owner = ?2",
+    )?
+    .execute((ticket.sql(), from.sql(), into.sql()))?;
+    Ok(())
+}
+
 /// Takes away the rows of a ticket, with whether they were internal; their files go with the next sweep.
 pub(crate) fn erase_of_ticket(
     c: &Connection,

@@ -135,6 +135,45 @@ pub(crate) fn decide(
     Ok(())
 }
 
+/// Every credential that speaks, or spoke, for a person.
+pub(crate) fn of_person(c: &Connection, person: PersonId) -> Result<Vec<Credential>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM credentials WHERE person = ?1 ORDER BY id");
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map([person.sql()], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The credentials that claim to be a person.
+pub(crate) fn claiming(c: &Connection, person: PersonId) -> Result<Vec<WriteId>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT id FROM credentials WHERE claim = ?1")?;
+    let rows = statement.query_map([person.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A credential speaks for somebody else from now on, if it spoke for this person.
+pub(crate) fn give(
+    c: &Connection,
+    id: WriteId,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
+    c.prepare_cached("UPDATE credentials SET person = ?3 WHERE id = ?1 AND person = ?2")?
+        .execute((id.sql(), from.sql(), into.sql()))?;
+    Ok(())
+}
+
+/// A credential claims to be somebody else from now on, if it claimed to be this person.
+pub(crate) fn give_claim(
+    c: &Connection,
+    id: WriteId,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
+    c.prepare_cached("UPDATE credentials SET claim = ?3 WHERE id = ?1 AND claim = ?2")?
+        .execute((id.sql(), from.sql(), into.sql()))?;
+    Ok(())
+}
+
 /// Whether a credential that is in on another device speaks for this person, too.
 pub(crate) fn speaks_elsewhere(
     c: &Connection,

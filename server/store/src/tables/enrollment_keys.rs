@@ -76,6 +76,16 @@ pub(crate) fn by_hash(
     .optional()?)
 }
 
+/// The key of this id.
+pub(crate) fn get(c: &Connection, id: WriteId) -> Result<Option<EnrollmentKey>, StoreError> {
+    Ok(c.prepare_cached(
+        "SELECT id, auto_approve, max_uses, uses, expires_at, revoked_at, made_at FROM enrollment_keys
+         WHERE id = ?1",
+    )?
+    .query_row([id.sql()], read)
+    .optional()?)
+}
+
 /// Every key, oldest first.
 pub(crate) fn all(c: &Connection) -> Result<Vec<EnrollmentKey>, StoreError> {
     let mut statement = c.prepare_cached(
@@ -93,13 +103,13 @@ pub(crate) fn count_use(c: &Connection, id: WriteId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Ends a key; whether there is one.
-pub(crate) fn revoke(c: &Connection, id: WriteId, now: Timestamp) -> Result<bool, StoreError> {
-    let ended = c.execute(
+/// Ends a key.
+pub(crate) fn revoke(c: &Connection, id: WriteId, now: Timestamp) -> Result<(), StoreError> {
+    c.execute(
         "UPDATE enrollment_keys SET revoked_at = COALESCE(revoked_at, ?2) WHERE id = ?1",
         (id.sql(), now.millis()),
     )?;
-    Ok(ended > 0)
+    Ok(())
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<EnrollmentKey> {

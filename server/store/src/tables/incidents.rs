@@ -156,6 +156,14 @@ pub(crate) fn set_joined(
     Ok(rows > 0)
 }
 
+/// The incidents a person joined.
+pub(crate) fn joined(c: &Connection, person: PersonId) -> Result<Vec<IncidentId>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT incident FROM incident_joins WHERE person = ?1")?;
+    let rows = statement.query_map([person.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Takes away what a person joined.
 pub(crate) fn forget_person(c: &Connection, person: PersonId) -> Result<(), StoreError> {
     c.execute("DELETE FROM incident_joins WHERE person = ?1", [person.sql()])?;

@@ -40,7 +40,7 @@ pub(crate) fn insert(c: &Connection, person: &Me, now: Timestamp) -> Result<(), 
 pub(crate) fn update(c: &Connection, person: &Me) -> Result<(), StoreError> {
     c.prepare_cached(
         "UPDATE persons SET display_name = ?2, department = ?3, place = ?4, phones = ?5,
-            emails = ?6, confirmed = ?7 WHERE id = ?1",
+            emails = ?6, confirmed = ?7, version = version + 1 WHERE id = ?1",
     )?
     .execute((
         person.id.sql(),
@@ -60,25 +60,87 @@ pub(crate) fn get(c: &Connection, id: PersonId) -> Result<Option<Me>, StoreError
     Ok(c.prepare_cached(&sql)?.query_row([id.sql()], card).optional()?)
 }
 
+/// The version of a card.
+pub(crate) fn version(c: &Connection, id: PersonId) -> Result<u32, StoreError> {
+    Ok(c.prepare_cached("SELECT version FROM persons WHERE id = ?1")?
+        .query_row([id.sql()], |row| row.get(0))?)
+}
+
 /// The person that one was joined into, or itself.
 pub(crate) fn present(c: &Connection, id: PersonId) -> Result<PersonId, StoreError> {
-    let found = c
-        .prepare_cached(
-            "WITH RECURSIVE chain (id, steps) AS (
-                SELECT ?1, 0
-                UNION ALL
-                SELECT p.joined_into, steps + 1 FROM persons p JOIN chain USING (id)
-                WHERE p.joined_into IS NOT NULL AND steps < 32)
-             SELECT id FROM chain ORDER BY steps DESC LIMIT 1",
-        )?
-        .query_row([id.sql()], |row| row.id(0));
-    Ok(found?)
+    Ok(chain(c, id)?.last().copied().unwrap_or(id))
+}
+
+/// A person, whom they were joined into, and so on to the one they are now.
+pub(crate) fn chain(c: &Connection, id: PersonId) -> Result<Vec<PersonId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "WITH RECURSIVE chain (id, steps) AS (
+            SELECT ?1, 0
+            UNION ALL
+            SELECT p.joined_into, steps + 1 FROM persons p JOIN chain USING (id)
+            WHERE p.joined_into IS NOT NULL AND steps < 32)
+         SELECT id FROM chain ORDER BY steps",
+    )?;
+    let rows = statement.query_map([id.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A person and everybody who was joined into them, over any number of steps.
+pub(crate) fn kin(c: &Connection, id: PersonId) -> Result<Vec<PersonId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "WITH RECURSIVE kin (id) AS (
+            SELECT ?1 UNION SELECT p.id FROM persons p JOIN kin ON p.joined_into = kin.id)
+         SELECT id FROM kin",
+    )?;
+    let rows = statement.query_map([id.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Joins a provisional person into another one.
 pub(crate) fn join(c: &Connection, from: PersonId, into: PersonId) -> Result<(), StoreError> {
     c.execute("UPDATE persons SET joined_into = ?2 WHERE id = ?1", (from.sql(), into.sql()))?;
     c.execute("UPDATE identities SET person = ?2 WHERE person = ?1", (from.sql(), into.sql()))?;
+    Ok(())
+}
+
+/// What tells who a person is.
+pub(crate) fn identities(c: &Connection, person: PersonId) -> Result<Vec<Uuid>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT id FROM identities WHERE person = ?1")?;
+    let rows = statement.query_map([person.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes a person out of the one they were joined into, with these of the other one's identities.
+pub(crate) fn part(
+    c: &Connection,
+    person: PersonId,
+    from: PersonId,
+    identities: &[Uuid],
+) -> Result<(), StoreError> {
+    c.execute("UPDATE persons SET joined_into = NULL WHERE id = ?1", [person.sql()])?;
+    for id in identities {
+        c.execute(
+            "UPDATE identities SET person = ?2 WHERE id = ?1 AND person = ?3",
+            (id.sql(), person.sql(), from.sql()),
+        )?;
+    }
+    Ok(())
+}
+
+/// Counts somebody as confirmed, as somebody who is.
+pub(crate) fn set_confirmed(c: &Connection, person: PersonId) -> Result<(), StoreError> {
+    c.execute("UPDATE persons SET confirmed = 1 WHERE id = ?1", [person.sql()])?;
+    Ok(())
+}
+
+/// Counts somebody as confirmed only where something that tells who they are was.
+pub(crate) fn confirm_by_identities(c: &Connection, person: PersonId) -> Result<(), StoreError> {
+    c.execute(
+        "UPDATE persons SET confirmed = EXISTS
+            (SELECT 1 FROM identities WHERE person = ?1 AND confirmed_at IS NOT NULL)
+         WHERE id = ?1",
+        [person.sql()],
+    )?;
     Ok(())
 }
 
@@ -174,7 +236,7 @@ pub(crate) fn confirm(c: &Connection, person: PersonId, now: Timestamp) -> Resul
     Ok(())
 }
 
-/// People whose name, phone or mail holds what was typed, by name.
+/// People whose name, phone or mail holds what was typed, or that of somebody joined into them; by name.
 pub(crate) fn find(
     c: &Connection,
     typed: &str,
@@ -184,13 +246,26 @@ pub(crate) fn find(
     let escaped = typed.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let pattern = format!("%{escaped}%");
     let (name, id) = after.unwrap_or(("", PersonId(Uuid::nil())));
+    let holds = |of: &str| {
+        format!(
+            "({of}.display_name LIKE ?1 ESCAPE '\\' OR {of}.phones LIKE ?1 ESCAPE '\\'
+                OR {of}.emails LIKE ?1 ESCAPE '\\')"
+        )
+    };
     let sql = format!(
         "SELECT {CARD} FROM persons
          WHERE joined_into IS NULL
-           AND (display_name LIKE ?1 ESCAPE '\\' OR phones LIKE ?1 ESCAPE '\\' OR emails LIKE ?1 ESCAPE '\\')
+           AND ({own}
+                OR id IN (SELECT joined_into FROM persons WHERE joined_into IS NOT NULL)
+                AND EXISTS (
+                    WITH RECURSIVE kin (id) AS (
+                        SELECT persons.id UNION SELECT p.id FROM persons p JOIN kin ON p.joined_into = kin.id)
+                    SELECT 1 FROM kin JOIN persons other USING (id) WHERE {others}))
            AND (display_name COLLATE NOCASE, id) > (?2, ?3)
            AND id NOT IN (SELECT id FROM erased)
-         ORDER BY display_name COLLATE NOCASE, id LIMIT ?4"
+         ORDER BY display_name COLLATE NOCASE, id LIMIT ?4",
+        own = holds("persons"),
+        others = holds("other"),
     );
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement
@@ -204,6 +279,16 @@ pub(crate) fn addresses(c: &Connection) -> Result<Vec<String>, StoreError> {
         "SELECT e.value FROM persons, json_each(persons.emails) e WHERE joined_into IS NULL",
     )?;
     let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// People who have this address, in whatever letter case, on whatever card.
+pub(crate) fn by_address(c: &Connection, address: &Email) -> Result<Vec<PersonId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT DISTINCT persons.id FROM persons, json_each(persons.emails) e
+         WHERE e.value = ?1 COLLATE NOCASE ORDER BY persons.made_at LIMIT 50",
+    )?;
+    let rows = statement.query_map([address.as_str()], |row| row.id(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

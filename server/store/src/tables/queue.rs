@@ -6,7 +6,7 @@ use deskbell_protocol::{
     WriteId,
     desk::{people::PersonRef, ticket::View},
 };
-use rusqlite::{Connection, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension, params_from_iter, types::Value};
 
 use crate::{
     error::StoreError,
@@ -24,8 +24,10 @@ pub struct QueueFilter {
     pub team: Option<TeamId>,
     /// Only this topic.
     pub topic: Option<TopicId>,
-    /// Only this requester.
+    /// Only this requester; of what is not open the newest ten, or all that an opening gave.
     pub person: Option<PersonId>,
+    /// The opening by which a person's whole history is read.
+    pub opening: Option<WriteId>,
     /// Only this machine.
     pub machine: Option<MachineId>,
     /// Only tickets of this known issue.
@@ -66,6 +68,7 @@ impl QueueFilter {
             team: None,
             topic: None,
             person: None,
+            opening: None,
             machine: None,
             incident: None,
             from: None,
@@ -151,9 +154,16 @@ impl Condition {
         }
     }
 
-    fn among(&mut self, numbers: &[TicketNumber]) {
-        let list: Vec<String> = numbers.iter().map(|number| number.0.to_string()).collect();
-        self.sql.push(format!("number IN ({})", list.join(",")));
+    fn among(&mut self, among: Among<'_>) {
+        let list = |numbers: &[TicketNumber]| {
+            numbers.iter().map(|number| number.0.to_string()).collect::<Vec<_>>().join(",")
+        };
+        if let Some(hits) = among.hits {
+            self.sql.push(format!("number IN ({})", list(hits)));
+        }
+        if let Some(recent) = among.recent {
+            self.sql.push(format!("open = 1 OR number IN ({})", list(recent)));
+        }
     }
 
     fn sql(&self) -> String {
@@ -161,11 +171,20 @@ impl Condition {
     }
 }
 
-/// One page of a view. `hits` are the numbers a search found, if there was one.
+/// Numbers a list is bound to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Among<'a> {
+    /// What a search found, if there was one.
+    pub(crate) hits: Option<&'a [TicketNumber]>,
+    /// Of what is not open, only these.
+    pub(crate) recent: Option<&'a [TicketNumber]>,
+}
+
+/// One page of a view.
 pub(crate) fn page(
     c: &Connection,
     filter: &QueueFilter,
-    hits: Option<&[TicketNumber]>,
+    among: Among<'_>,
     reader: TechnicianId,
     now: Timestamp,
     at: Position,
@@ -176,9 +195,7 @@ pub(crate) fn page(
         condition.in_view(view, reader, now);
     }
     condition.filtered(filter);
-    if let Some(hits) = hits {
-        condition.among(hits);
-    }
+    condition.among(among);
     let (bound, descending) = match at {
         Position::Start => (String::new(), true),
         Position::Below(number) => (format!(" AND number < {}", number.0), true),
@@ -205,6 +222,24 @@ pub(crate) fn page(
         has_older: if descending { has_more } else { is_inside },
         has_newer: if descending { is_inside } else { has_more },
     })
+}
+
+/// The newest ticket of a machine that came with facts and that this technician may see.
+pub(crate) fn newest_with_facts(
+    c: &Connection,
+    machine: MachineId,
+    reader: TechnicianId,
+) -> Result<Option<TicketNumber>, StoreError> {
+    let mut condition = Condition::visible_to(reader);
+    condition.filtered(&QueueFilter { machine: Some(machine), ..QueueFilter::of(None) });
+    condition.sql.push("EXISTS (SELECT 1 FROM facts WHERE ticket = tickets.id)".to_owned());
+    let sql = format!(
+        "SELECT number FROM tickets WHERE {} ORDER BY number DESC LIMIT 1",
+        condition.sql()
+    );
+    let found =
+        c.prepare_cached(&sql)?.query_row(params_from_iter(condition.values), |row| row.number(0));
+    Ok(found.optional()?)
 }
 
 /// How many tickets a view holds for this technician.
@@ -275,10 +310,12 @@ pub(crate) fn of_credential(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Whether a technician is the contact of an open ticket.
-pub(crate) fn is_contact_of_open(c: &Connection, id: TechnicianId) -> Result<bool, StoreError> {
-    Ok(c.prepare_cached("SELECT EXISTS (SELECT 1 FROM tickets WHERE contact = ?1 AND open = 1)")?
-        .query_row([id.sql()], |row| row.get(0))?)
+/// Of how many open tickets a technician is the contact.
+pub(crate) fn open_as_contact(c: &Connection, id: TechnicianId) -> Result<u64, StoreError> {
+    let count: i64 = c
+        .prepare_cached("SELECT COUNT(*) FROM tickets WHERE contact = ?1 AND open = 1")?
+        .query_row([id.sql()], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
 }
 
 /// Gives what one person asked for or wrote to another one.

@@ -4,8 +4,8 @@ use deskbell_domain::Settings;
 use deskbell_domain::calendar::Calendar;
 use deskbell_protocol::{
     desk::settings::{
-        Calendar as CalendarSettings, ContactSettings, PrivacySettings, TicketSettings, Versioned,
-        WaitSettings,
+        Calendar as CalendarSettings, ContactSettings, PrivacySettings, RemoteSession,
+        TicketSettings, Versioned, WaitSettings,
     },
     home::{ClockTime, OpeningHours, Weekday},
     text::{Line, Name},
@@ -71,6 +71,13 @@ impl Setting for WaitSettings {
     const NAME: &'static str = "waits";
     fn initial() -> Result<Self, StoreError> {
         Ok(Self { show: true })
+    }
+}
+
+impl Setting for RemoteSession {
+    const NAME: &'static str = "remote-session";
+    fn initial() -> Result<Self, StoreError> {
+        Ok(Self { link: None })
     }
 }
 

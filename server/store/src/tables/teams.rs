@@ -22,7 +22,7 @@ pub(crate) fn upsert(c: &Connection, team: &Team) -> Result<(), StoreError> {
 /// The team of this id.
 pub(crate) fn get(c: &Connection, id: TeamId) -> Result<Option<Team>, StoreError> {
     let found = c
-        .prepare_cached("SELECT id, name, restricted, version FROM teams WHERE id = ?1")?
+        .prepare_cached("SELECT id, name, restricted, version, retired FROM teams WHERE id = ?1")?
         .query_row([id.sql()], read);
     Ok(found.optional()?)
 }
@@ -30,7 +30,7 @@ pub(crate) fn get(c: &Connection, id: TeamId) -> Result<Option<Team>, StoreError
 /// Every team in use, by name.
 pub(crate) fn all(c: &Connection) -> Result<Vec<Team>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT id, name, restricted, version FROM teams WHERE retired = 0
+        "SELECT id, name, restricted, version, retired FROM teams WHERE retired = 0
          ORDER BY name COLLATE NOCASE, id",
     )?;
     let rows = statement.query_map([], read)?;
@@ -39,7 +39,10 @@ pub(crate) fn all(c: &Connection) -> Result<Vec<Team>, StoreError> {
 
 /// Takes a team out of the lists; its name stays readable.
 pub(crate) fn retire(c: &Connection, id: TeamId) -> Result<(), StoreError> {
-    c.execute("UPDATE teams SET retired = 1, version = version + 1 WHERE id = ?1", [id.sql()])?;
+    c.execute(
+        "UPDATE teams SET retired = 1, version = version + 1 WHERE id = ?1 AND retired = 0",
+        [id.sql()],
+    )?;
     Ok(())
 }
 
@@ -99,5 +102,11 @@ pub(crate) fn set_of_technician(
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Team> {
-    Ok(Team { id: row.id(0)?, name: row.text(1)?, restricted: row.get(2)?, version: row.get(3)? })
+    Ok(Team {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        restricted: row.get(2)?,
+        version: row.get(3)?,
+        retired: row.get(4)?,
+    })
 }

@@ -14,7 +14,7 @@ use crate::{
     sql::{Columns, Id, millis, word},
 };
 
-const COLUMNS: &str = "id, name, email, phone, role, here_until, away_until, active";
+const COLUMNS: &str = "id, name, email, phone, role, here_until, away_until, active, version";
 
 /// Adds a technician or writes the card anew; teams are written with the teams.
 pub(crate) fn upsert(c: &Connection, who: &Technician, now: Timestamp) -> Result<(), StoreError> {
@@ -22,7 +22,7 @@ pub(crate) fn upsert(c: &Connection, who: &Technician, now: Timestamp) -> Result
         "INSERT INTO technicians (id, name, email, phone, role, here_until, away_until, active, made_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (id) DO UPDATE SET name = ?2, email = ?3, phone = ?4, role = ?5,
-            here_until = ?6, away_until = ?7, active = ?8",
+            here_until = ?6, away_until = ?7, active = ?8, version = version + 1",
         (
             who.id.sql(),
             who.name.as_str(),
@@ -34,6 +34,19 @@ pub(crate) fn upsert(c: &Connection, who: &Technician, now: Timestamp) -> Result
             who.active,
             now.millis(),
         ),
+    )?;
+    Ok(())
+}
+
+/// Sets until when a technician is here today.
+pub(crate) fn set_here_until(
+    c: &Connection,
+    id: TechnicianId,
+    until: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    c.execute(
+        "UPDATE technicians SET here_until = ?2, version = version + 1 WHERE id = ?1",
+        (id.sql(), millis(until)),
     )?;
     Ok(())
 }
@@ -96,5 +109,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Technician> {
         here_until: row.maybe_time(5)?,
         away_until: row.maybe_time(6)?,
         active: row.get(7)?,
+        version: row.get(8)?,
     })
 }

@@ -221,6 +221,21 @@ pub(crate) fn ids_of_person(c: &Connection, person: PersonId) -> Result<Vec<Tick
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The tickets a person asked for through a credential since a moment.
+pub(crate) fn ids_through(
+    c: &Connection,
+    person: PersonId,
+    credential: WriteId,
+    since: Timestamp,
+) -> Result<Vec<TicketId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM tickets WHERE requester = ?1 AND credential = ?2 AND received_at >= ?3",
+    )?;
+    let rows =
+        statement.query_map((person.sql(), credential.sql(), since.millis()), |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Takes a ticket with everything on it away.
 pub(crate) fn erase(c: &Connection, id: TicketId) -> Result<(), StoreError> {
     for sql in [

@@ -24,7 +24,7 @@ pub(crate) fn upsert(c: &Connection, topic: &Topic) -> Result<(), StoreError> {
 /// The topic of this id.
 pub(crate) fn get(c: &Connection, id: TopicId) -> Result<Option<Topic>, StoreError> {
     let found = c
-        .prepare_cached("SELECT id, name, version FROM topics WHERE id = ?1")?
+        .prepare_cached("SELECT id, name, version, retired FROM topics WHERE id = ?1")?
         .query_row([id.sql()], read);
     Ok(found.optional()?)
 }
@@ -32,7 +32,7 @@ pub(crate) fn get(c: &Connection, id: TopicId) -> Result<Option<Topic>, StoreErr
 /// Every topic in use, by name.
 pub(crate) fn all(c: &Connection) -> Result<Vec<Topic>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT id, name, version FROM topics WHERE retired = 0 ORDER BY name COLLATE NOCASE, id",
+        "SELECT id, name, version, retired FROM topics WHERE retired = 0 ORDER BY name COLLATE NOCASE, id",
     )?;
     let rows = statement.query_map([], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -40,7 +40,10 @@ pub(crate) fn all(c: &Connection) -> Result<Vec<Topic>, StoreError> {
 
 /// Takes a topic out of the lists; its name stays readable.
 pub(crate) fn retire(c: &Connection, id: TopicId) -> Result<(), StoreError> {
-    c.execute("UPDATE topics SET retired = 1, version = version + 1 WHERE id = ?1", [id.sql()])?;
+    c.execute(
+        "UPDATE topics SET retired = 1, version = version + 1 WHERE id = ?1 AND retired = 0",
+        [id.sql()],
+    )?;
     Ok(())
 }
 
@@ -53,5 +56,5 @@ pub(crate) fn cards(c: &Connection) -> Result<Vec<TopicRef>, StoreError> {
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Topic> {
-    Ok(Topic { id: row.id(0)?, name: row.text(1)?, version: row.get(2)? })
+    Ok(Topic { id: row.id(0)?, name: row.text(1)?, version: row.get(2)?, retired: row.get(3)? })
 }

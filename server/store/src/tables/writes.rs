@@ -78,6 +78,34 @@ pub(crate) fn join_person(
     Ok(())
 }
 
+/// The writes on a ticket whose first outcome is remembered as this person's.
+pub(crate) fn of_person(
+    c: &Connection,
+    ticket: TicketId,
+    person: PersonId,
+) -> Result<Vec<Uuid>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT id FROM writes WHERE ticket = ?1 AND owner = ?2")?;
+    let owner = document(&Owner::Person(person))?;
+    let rows = statement.query_map((ticket.sql(), owner), |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Gives one write of a person to another one.
+pub(crate) fn give(
+    c: &Connection,
+    id: Uuid,
+    from: PersonId,
+    into: PersonId,
+) -> Result<(), StoreError> {
+    c.prepare_cached("UPDATE writes SET owner = ?3 WHERE id = ?1 AND owner = ?2")?.execute((
+        id.sql(),
+        document(&Owner::Person(from))?,
+        document(&Owner::Person(into))?,
+    ))?;
+    Ok(())
+}
+
 /// Lets a credential write to a ticket for receipts only.
 pub(crate) fn allow_receipts(
     c: &Connection,

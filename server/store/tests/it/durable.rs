@@ -158,3 +158,16 @@ async fn words_are_for_the_servers_account_in_a_directory_that_others_may_enter(
         assert_eq!(mode & 0o077, 0, "{name} can be read by others: {mode:o}");
     }
 }
+
+#[tokio::test]
+async fn the_doctor_may_look_again_while_the_server_works() {
+    let office = Office::open().await;
+    let anna = office.device("Anna").await;
+    for words in ["The dock flickers", "No mail"] {
+        let (ticket, _) = office.ticket(&anna, words).await;
+        assert!(office.store().doctor().await.unwrap().is_healthy());
+        office.says(&anna, ticket, "And more words").await.unwrap();
+        let report = office.store().doctor().await.unwrap();
+        assert!(report.is_healthy(), "{report:?}");
+    }
+}

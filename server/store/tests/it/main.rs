@@ -6,11 +6,13 @@
 
 mod backup;
 mod company;
+mod counts;
 mod durable;
 mod erasure;
 mod feed;
 mod identity;
 mod joining;
+mod merging;
 mod migration;
 mod office;
 mod proofs;

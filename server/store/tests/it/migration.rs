@@ -6,12 +6,13 @@ use uuid::Uuid;
 use crate::office::{Office, code, open_store};
 
 /// Every released schema with a few rows in it, oldest first.
-const RELEASED: [(u32, &str); 5] = [
+const RELEASED: [(u32, &str); 6] = [
     (1, include_str!("../fixtures/schema_1.sql")),
     (2, include_str!("../fixtures/schema_2.sql")),
     (3, include_str!("../fixtures/schema_3.sql")),
     (4, include_str!("../fixtures/schema_4.sql")),
     (5, include_str!("../fixtures/schema_5.sql")),
+    (6, include_str!("../fixtures/schema_6.sql")),
 ];
 
 #[expect(clippy::disallowed_methods, reason = "the test makes a database of another server")]

@@ -118,6 +118,7 @@ impl Office {
             here_until: None,
             away_until: None,
             active: true,
+            version: 0,
         };
         self.store().put_technician(technician, None).await.unwrap();
         Actor { technician: TechnicianRef { id, name: Name::parse(name).unwrap() }, role }

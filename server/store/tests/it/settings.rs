@@ -107,7 +107,7 @@ async fn a_technician_who_leaves_is_signed_out_but_not_while_they_are_a_contact(
     let card = office.store().read_now(|r| r.technician(id)).unwrap().unwrap();
     let leaving = || Technician { active: false, ..card.clone() };
     let refused = office.store().put_technician(leaving(), None).await.unwrap_err();
-    assert_eq!(code(&refused), "forbidden");
+    assert_eq!(code(&refused), "still_contact");
     let close = Action::Close { note: None };
     office.acts(&mara, ticket, close, None).await.unwrap();
     let mut commits = office.store().commits();
