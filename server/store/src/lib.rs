@@ -34,9 +34,7 @@ pub use commands::{
 pub use doctor::{Finding, Report};
 pub use error::{Cause, StoreError};
 pub use feed::{Audience, Committed, Notice};
-pub use queries::{
-    answers::AnswerFilter, home::HomeParts, people::MachinePage, reader::Reader, system::Sizes,
-};
+pub use queries::{answers::AnswerFilter, home::HomeParts, reader::Reader, system::Sizes};
 pub use store::{Claim, Store};
 pub use tables::{
     attachments::{AttachmentOwner, StoredAttachment},

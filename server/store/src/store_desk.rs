@@ -5,7 +5,7 @@ use deskbell_protocol::{
     desk::{
         import::{ListedPerson, PeopleImport},
         own::PatchOwn,
-        people::{Role, Team, Technician, Topic},
+        people::{Team, Technician, Topic},
         person_write::{OpenedFrom, PutPerson},
         settings::{Calendar, Versioned},
     },

@@ -110,7 +110,7 @@ fn move_all(
 
 fn move_incidents(work: &Work<'_>, person: PersonId, into: PersonId) -> Result<(), StoreError> {
     let (c, now) = (work.connection(), work.now());
-    for incident in incidents::joined(c, person)? {
+    for incident in incidents::joined_by(c, person)? {
         merges::note(c, person, Moved::Incident, &[incident.0])?;
         incidents::set_joined(c, incident, person, false, now)?;
         if incidents::set_joined(c, incident, into, true, now)? {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use deskbell_domain::Refused;
+use deskbell_domain::{Refused, version};
 use deskbell_protocol::{
     MachineId, PersonId, TechnicianId, TicketId, Timestamp, WriteId,
     desk::{
@@ -109,12 +109,12 @@ fn require_machine(work: &Work<'_>, machine: MachineId) -> Result<(), StoreError
 }
 
 /// A ticket from which a history is opened: one of that person's, and one that is there for whoever opens it.
-fn from_ticket(
+fn from_ticket<'what>(
     work: &mut Work<'_>,
     id: TicketId,
     person: PersonId,
-    line: NewLine,
-) -> Result<NewLine, StoreError> {
+    line: NewLine<'what>,
+) -> Result<NewLine<'what>, StoreError> {
     let directory = work.desk()?.directory;
     let found = tickets::get(work.connection(), id)?;
     let seen = found.filter(|one| line.by.is_some_and(|by| directory.may_see(by, one.team)));

@@ -12,7 +12,7 @@ use crate::{
     error::StoreError,
     tables::{
         incidents, persons,
-        queue::{self, Position, QueueFilter},
+        queue::{self, Among, Position, QueueFilter},
     },
 };
 
@@ -50,7 +50,15 @@ impl Reader<'_> {
     ) -> Result<Option<DeskIncidentPage>, StoreError> {
         let Some(issue) = incidents::known(self.c, id)? else { return Ok(None) };
         let filter = QueueFilter { incident: Some(id), ..QueueFilter::of(None) };
-        let page = queue::page(self.c, &filter, None, reader, self.now, Position::Start, TICKETS)?;
+        let page = queue::page(
+            self.c,
+            &filter,
+            Among::default(),
+            reader,
+            self.now,
+            Position::Start,
+            TICKETS,
+        )?;
         let (rows, directory) = (self.shown(reader, &page.numbers)?, self.directory()?);
         Ok(Some(DeskIncidentPage {
             incident: self.incident_row(reader, issue)?,

@@ -1,7 +1,7 @@
 //! Questions to one snapshot of the database, answered in the words of protocol and domain.
 
-mod audit;
 pub(crate) mod answers;
+mod audit;
 pub(crate) mod desk;
 mod export;
 mod history;

@@ -30,9 +30,9 @@ pub struct AuditLine {
 
 /// A line before it is written.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct NewLine {
+pub(crate) struct NewLine<'what> {
     pub(crate) by: Option<TechnicianId>,
-    pub(crate) what: &'static str,
+    pub(crate) what: &'what str,
     pub(crate) target: Option<Uuid>,
     pub(crate) other: Option<Uuid>,
     pub(crate) ticket: Option<TicketId>,
@@ -68,8 +68,8 @@ pub(crate) enum AuditPosition {
     End,
 }
 
-impl NewLine {
-    pub(crate) fn of(by: Option<TechnicianId>, what: &'static str, target: Uuid) -> Self {
+impl<'what> NewLine<'what> {
+    pub(crate) fn of(by: Option<TechnicianId>, what: &'what str, target: Uuid) -> Self {
         Self { by, what, target: Some(target), other: None, ticket: None, team: None }
     }
 }
@@ -78,7 +78,7 @@ impl NewLine {
 pub(crate) fn insert(
     c: &Connection,
     by: Option<TechnicianId>,
-    what: &'static str,
+    what: &str,
     target: Option<Uuid>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -86,7 +86,7 @@ pub(crate) fn insert(
 }
 
 /// Adds a line.
-pub(crate) fn add(c: &Connection, line: &NewLine, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) fn add(c: &Connection, line: &NewLine<'_>, now: Timestamp) -> Result<(), StoreError> {
     c.prepare_cached(
         "INSERT INTO audit (at, by, what, target, other, ticket, team)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

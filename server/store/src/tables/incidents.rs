@@ -157,7 +157,7 @@ pub(crate) fn set_joined(
 }
 
 /// The incidents a person joined.
-pub(crate) fn joined(c: &Connection, person: PersonId) -> Result<Vec<IncidentId>, StoreError> {
+pub(crate) fn joined_by(c: &Connection, person: PersonId) -> Result<Vec<IncidentId>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT incident FROM incident_joins WHERE person = ?1")?;
     let rows = statement.query_map([person.sql()], |row| row.id(0))?;

@@ -4,8 +4,7 @@ use deskbell_domain::{Caller, DeviceCaller, Write};
 use deskbell_protocol::{
     AttachmentId, IncidentId, PersonId, TechnicianId, TicketId,
     attachment::{AttachmentState, MediaType},
-    desk::people::Role,
-    incident::Incident,
+    desk::{incident::PutIncident, people::Role},
     me::OpenTicket,
     text::FileName,
 };
@@ -50,7 +49,8 @@ async fn people(office: &Office) -> (TechnicianId, Vec<DeviceCaller>) {
     let tech = office.technician("Mara", Role::Lead).await;
     let incidents = [IncidentId(Uuid::now_v7()), IncidentId(Uuid::now_v7())];
     for id in incidents {
-        office.store().put_incident(incident(id), Role::Lead).await.unwrap();
+        let (lead, now) = (tech.clone(), office.now());
+        office.store().put_incident(id, incident(), None, lead, now).await.unwrap();
     }
     let mut all = Vec::new();
     for (at, name) in ["Anna", "Ben", "Cleo", "Dan"].into_iter().enumerate() {
@@ -88,10 +88,10 @@ fn upload(id: AttachmentId, by: &DeviceCaller) -> Upload {
     }
 }
 
-fn incident(id: IncidentId) -> Incident {
+fn incident() -> PutIncident {
     let json = serde_json::json!({
-        "id": id, "title": "Mail is slow", "text": "We are on it.", "contact": {"name": "Mara"},
-        "touches": {"everyone": true}, "state": "open", "updates": [], "joined": false, "version": 1,
+        "title": "Mail is down", "text": "We are looking for the cause.",
+        "touches": {"everyone": true}, "next_update_at": "2100-01-01T00:00:00Z",
     });
     serde_json::from_value(json).unwrap()
 }
