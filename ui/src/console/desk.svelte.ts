@@ -1,6 +1,5 @@
 /** What the console shows: who is signed in, one view of the queue, one ticket; kept fresh by the stream. */
 import {
-  act,
   counts,
   follow,
   seen,
@@ -8,21 +7,19 @@ import {
   signOut,
   ticket,
   tickets,
-  undo,
   whoAmI,
-  write,
   type Asked,
   type Counts,
   type DeskTicket,
   type DeskTicketRow,
   type DeskView,
-  type DeskWrite,
-  type DoAction,
   type Problem,
   type Result,
   type Technician,
 } from '$lib/api';
 import { words } from '$lib/words/words.svelte';
+import { forgetDrafts, tidyDrafts } from './ticket/drafts.svelte';
+import { presence } from './ticket/presence.svelte';
 
 /** Changes that come together are read together. */
 const GATHER_MS = 150;
@@ -50,6 +47,7 @@ export class Desk {
       return;
     }
     this.me = who.ok.technician;
+    tidyDrafts();
     this.state = 'ready';
     void this.#read('by_person');
     this.#stop = follow({
@@ -59,6 +57,7 @@ export class Desk {
         this.#readSoon();
       },
       lost: () => (this.online = false),
+      presence: (note) => presence.heard(note),
       over: () => this.#signedOut(),
     });
   }
@@ -99,24 +98,9 @@ export class Desk {
     }, SEEN_MS);
   }
 
-  async act(action: DoAction): Promise<boolean> {
-    return this.#change((open) => act(open.id, open.version, action));
-  }
-
-  async undo(action: string): Promise<boolean> {
-    return this.#change((open) => undo(open.id, action));
-  }
-
-  async write(message: string, body: DeskWrite): Promise<boolean> {
-    return this.#change((open) => write(open.id, message, open.version, body));
-  }
-
-  async #change(call: (open: DeskTicket) => Promise<Result<unknown>>): Promise<boolean> {
-    const open = this.ticket;
-    if (!open) return false;
-    const done = this.#heard(await call(open));
-    await this.#read('by_person');
-    return done;
+  /** Something was done here: what is on the screen is read anew. */
+  refresh(): Promise<void> {
+    return this.#read('by_person');
   }
 
   #readSoon(): void {
@@ -149,7 +133,10 @@ export class Desk {
     if ('ok' in list && view === this.view) this.rows = list.ok.items;
     if (open && this.ticket?.id === id) {
       if ('ok' in open) this.ticket = open.ok;
-      else if (open.problem.status === 404 || open.problem.status === 410) this.ticket = null;
+      else if (open.problem.status === 404 || open.problem.status === 410) {
+        this.ticket = null;
+        if (open.problem.code === 'erased') forgetDrafts(id ?? '');
+      }
     }
   }
 

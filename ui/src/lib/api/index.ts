@@ -1,32 +1,22 @@
 /** The server, as a page reaches it. The only module that fetches. */
-import createClient from 'openapi-fetch';
+import { client, said, type Asked } from './client';
 import { resultOf, type Result } from './result';
-import type { paths } from './schema';
 import type {
   Counts,
   DeskChange,
   DeskTicket,
   DeskTicketRow,
   DeskView,
-  DeskWrite,
-  DoAction,
+  PresenceNote,
   SignedIn,
   SignInComputer,
 } from './types';
-import { uuid } from '../uuid';
 
+export type { Asked } from './client';
 export type { Result } from './result';
+export * from './ticket';
 export type * from './types';
 export { uuid } from '../uuid';
-
-const client = createClient<paths>({ credentials: 'same-origin' });
-/** Says that nobody at the screen asked: such a request keeps no session alive. */
-const UNATTENDED = { 'Deskbell-Unattended': '1' };
-
-/** Whether a person asked, or the page by itself. */
-export type Asked = 'by_person' | 'by_page';
-
-const said = (asked: Asked) => (asked === 'by_page' ? UNATTENDED : {});
 
 /** Most rows the queue shows at once. */
 const ROWS = '200';
@@ -71,46 +61,13 @@ export function ticket(id: string, asked: Asked): Promise<Result<DeskTicket>> {
   );
 }
 
-/** `If-Match` names the version that was on the screen when the edit began. */
-export function act(id: string, version: number, action: DoAction): Promise<Result<unknown>> {
-  return resultOf(
-    client.PUT('/api/v1/desk/tickets/{id}/actions/{action}', {
-      params: { path: { id, action: uuid() }, header: { 'If-Match': `"${version}"` } },
-      body: action,
-    }),
-  );
-}
-
-export function undo(id: string, action: string): Promise<Result<unknown>> {
-  return resultOf(
-    client.DELETE('/api/v1/desk/tickets/{id}/actions/{action}', { params: { path: { id, action } } }),
-  );
-}
-
-/** The id stays the same when a person tries again, so that a message stands once. */
-export function write(
-  id: string,
-  message: string,
-  version: number,
-  body: DeskWrite,
-): Promise<Result<unknown>> {
-  return resultOf(
-    client.PUT('/api/v1/desk/tickets/{id}/messages/{message}', {
-      params: { path: { id, message }, header: { 'If-Match': `"${version}"` } },
-      body,
-    }),
-  );
-}
-
-export function seen(id: string): Promise<Result<unknown>> {
-  return resultOf(client.PUT('/api/v1/desk/tickets/{id}/seen', { params: { path: { id } } }));
-}
-
 export interface Feed {
   change(change: DeskChange): void;
   /** The stream stands, first or again: what was missed is read anew. */
   open(): void;
   lost(): void;
+  /** A colleague looks at a ticket or writes. */
+  presence(note: PresenceNote): void;
   /** The server lets nobody in any more: the session is over. */
   over(): void;
 }
@@ -132,6 +89,9 @@ export function follow(feed: Feed): () => void {
     source.onopen = () => feed.open();
     source.addEventListener('change', (event: MessageEvent<string>) =>
       feed.change(JSON.parse(event.data) as DeskChange),
+    );
+    source.addEventListener('presence', (event: MessageEvent<string>) =>
+      feed.presence(JSON.parse(event.data) as PresenceNote),
     );
     source.onerror = () => {
       feed.lost();
