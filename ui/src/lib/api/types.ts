@@ -15,6 +15,12 @@ export type DeskTicketHead = Words['DeskTicketHead'];
 export type DeskMessage = Words['DeskMessage'];
 export type DeskWrite = Words['DeskWrite'];
 export type DoAction = Words['DoAction'];
+export type ActionDone = Words['ActionDone'];
+export type DeskWritten = Words['DeskWritten'];
+export type Team = Words['Team'];
+export type Topic = Words['Topic'];
+export type PersonRow = Words['PersonRow'];
 export type DeskChange = Words['DeskChange'];
 /** The views of the side bar, by rule. */
-export type DeskView = 'unassigned' | 'mine' | 'team' | 'open' | 'solved';
+export type DeskView =
+  'unassigned' | 'mine' | 'team' | 'open' | 'solved' | 'visits' | 'to_complete' | 'away';
