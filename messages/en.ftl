@@ -762,11 +762,110 @@ nav-mine = Mine
 nav-team = My team
 nav-all = All open
 nav-solved = Solved log
+nav-visits = Visits
+nav-complete = To complete
+nav-away = Contact away
+nav-call = Log a call
+nav-search = Search
+nav-more = More
+nav-bar = Main places
+nav-here = Here until { $time }
 queue-unconfirmed = not confirmed yet
 queue-empty = Nobody is waiting.
 queue-empty-mine = Nothing is yours right now.
 queue-choose = Choose a ticket.
 queue-offline = Can’t reach the server. We keep trying.
+queue-group-stuck = Can’t work
+queue-group-ours = Our turn
+queue-group-them = Waiting for them
+queue-minutes = { $n } min
+queue-hours = { $n } h
+queue-since = since { $day }
+queue-new = { $n } new
+queue-changed = Show what changed
+queue-left = not in this view any more
+queue-overdue = was due news
+queue-nobody = Nobody has this yet
+queue-contact = { $name } has this
+queue-unread = New answer
+queue-mark = Mark { $number }
+queue-reach-here = Answer in Deskbell
+queue-reach-call = Wants a call
+queue-reach-visit = Wants a visit
+queue-reach-email = Answer by e-mail
+queue-incident = { $n ->
+    [one] 1 ticket of this list belongs to it
+   *[other] { $n } tickets of this list belong to it
+}
+queue-failed = The list couldn’t be read just now. What you see is older.
+queue-unreadable = The list couldn’t be read just now.
+queue-retry = Try again
+queue-missing = This ticket isn’t here, or isn’t for you to see.
+search-label = Search by number, words, person or computer
+search-title = Found
+search-where = Where to look
+search-all = Everywhere
+search-within = In “{ $view }”
+search-nothing = No match. Try a ticket number or a name.
+filter-title = Filter
+filter-on = Something is filtered
+filter-team = Team
+filter-topic = Topic
+filter-from = Came in from
+filter-to = Came in before
+filter-any = Any
+filter-none = Take filters away
+filter-person = One person’s tickets
+bulk-label = Marked tickets
+bulk-marked = { $n } marked
+bulk-status-name = Status
+bulk-status-ask = { $n ->
+    [one] How does 1 ticket stand?
+   *[other] How do { $n } tickets stand?
+}
+bulk-hand-name = Hand over
+bulk-hand-ask = { $n ->
+    [one] Hand over 1 ticket
+   *[other] Hand over { $n } tickets
+}
+bulk-hand-to = To whom
+bulk-hand-intro = What each caller reads
+bulk-hand-why = Why, for your colleague only
+bulk-introduction = Hello, I’m { $name }. I’ve been told everything, and I’ll see this through with you.
+bulk-took = { $n ->
+    [one] You took 1 ticket.
+   *[other] You took { $n } tickets.
+}
+bulk-status = { $n ->
+    [one] 1 ticket changes its status.
+   *[other] { $n } tickets change their status.
+}
+bulk-handed = { $n ->
+    [one] 1 ticket goes to your colleague.
+   *[other] { $n } tickets go to your colleague.
+}
+bulk-undone = { $n ->
+    [one] 1 ticket is as it was.
+   *[other] { $n } tickets are as they were.
+}
+bulk-refused = { $number }: { $why }
+palette-title = Go to anything
+palette-ask = A view, a number, a name, or what to do
+palette-tickets = Ticket
+palette-people = Person
+palette-go = Go to
+palette-do = Do
+alert-notify = Tell me when this tab is hidden
+alert-notify-detail = New requests, answers to you, and news that became overdue
+alert-sound = Ring the bell, too
+alert-refused = The browser doesn’t allow it. Allow notifications for this page in the browser’s own settings, then switch this on again.
+alert-new = { $caller } needs help
+alert-stuck = { $caller } can’t work
+alert-reply = { $caller } answered
+alert-overdue = { $caller } was due news
+alert-many = { $n } tickets want a look
+title-quiet = { $page } · Deskbell
+title-waiting = ({ $n }) { $page } · Deskbell
 act-take = Take
 act-solve = Solve
 act-you = You’re { $caller }’s contact
@@ -1020,7 +1119,6 @@ plain-priority-better = as urgent as you told us
 
 ## Console: log a call
 
-nav-call = Log a call
 nav-call-typing = Log a call, also while typing
 call-title = Log a call
 call-caller = Caller
@@ -1071,6 +1169,30 @@ signin-email = Your work e-mail
 signin-link = Send me a link
 signin-sent = If that address is set up here, a link was made for it, good once, for ten minutes, in this browser. It comes by mail where IT has set that up; else ask your administrator for it.
 signin-out = Sign out
+signin-again = You’ve been away a while. Sign in to go on; what you typed is here.
+keys-title = Shortcuts
+keys-off = Turn off single-key shortcuts
+keys-change = Change the key of “{ $what }”, now { $key }
+keys-press = Press the new key
+keys-taken = That key is taken: { $what }
+keys-reset = Back to the usual keys
+keys-anywhere = Anywhere
+keys-queue = In the list
+keys-ticket = In a ticket
+keys-search = Search
+keys-pane-next = To the next pane
+keys-pane-back = To the pane before
+keys-next = Next ticket
+keys-previous = Previous ticket
+keys-open = Open
+keys-mark = Mark
+keys-first = First ticket
+keys-last = Last ticket
+keys-refresh = Show what is new
+keys-bulk-take = Take what is marked
+keys-bulk-status = Status of what is marked
+keys-bulk-hand = Hand over what is marked
+keys-bulk-none = Mark nothing
 keys-undo = Undo
 keys-enter = Enter
 keys-escape = Esc

@@ -147,12 +147,10 @@ export class Calls {
       return false;
     }
     const { ticket } = result.ok;
-    if (!solved && !draft.attach && !ticket.contact)
-      await act(ticket.id, ticket.version, uuid(), { kind: 'take' });
+    if (!solved && !draft.attach && !ticket.contact) await act(ticket.id, ticket.version, { kind: 'take' });
     const seconds = Math.max(1, Math.round((Date.now() - draft.began) / 1_000));
     notices.say(words.say('call-done', { number: String(ticket.number), seconds }));
     this.discard();
-    void desk.refresh();
     return true;
   }
 

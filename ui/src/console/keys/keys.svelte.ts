@@ -1,5 +1,5 @@
 /** The keys of the console: one list of what can be pressed now, from which the listener and the sheet both read. */
-import { onMount } from 'svelte';
+import { onDestroy, untrack } from 'svelte';
 import { strokesOf, strokeOf, fits, type Stroke } from './strokes';
 
 export interface Shortcut {
@@ -143,7 +143,7 @@ export class Keys {
 
 /** Keys with Control or Alt, Escape and F-keys type nothing, so they may work inside fields and are never switched off. */
 export function isFree(key: string): boolean {
-  return /^(Control|Alt)\+|^Escape$|^F\d+$/.test(key);
+  return /^(Control|Alt)\+|^Escape$|^(Shift\+)?F\d+$/.test(key);
 }
 
 function ownKey(stroke: Stroke, event: KeyboardEvent): boolean {
@@ -174,5 +174,6 @@ export const keys = new Keys();
 
 /** Offers these keys as long as the calling component lives; of two that fit, the later one wins. */
 export function useShortcuts(list: () => Shortcut[]): void {
-  onMount(() => keys.add(list));
+  // At once and not when mounted: children mount before their parents, but the nearer key shall win.
+  onDestroy(untrack(() => keys.add(list)));
 }

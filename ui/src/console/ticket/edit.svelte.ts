@@ -7,6 +7,7 @@ import {
   uuid,
   write,
   type DeskTicket,
+  type DeskTicketRow,
   type DeskWrite,
   type DoAction,
   type PatchTicket,
@@ -62,7 +63,7 @@ export class Edit {
     const body: DoAction = waits ? { ...action, undo_seconds: UNDO_SECONDS } : action;
     const { id } = this.#base;
     const action_id = this.#id;
-    const done = await this.#send(() => act(id, this.#base.version, action_id, body));
+    const done = await this.#send(() => act(id, this.#base.version, body, action_id));
     if (done && told !== undefined) {
       const canUndo = waits || action.kind === 'take';
       notices.say(told, canUndo ? { undo: () => void takeBack(id, action_id) } : {});
@@ -93,8 +94,11 @@ export class Edit {
     else {
       this.stale = null;
       this.#id = uuid();
-      const now = versionOf(result.ok);
-      if (now !== null) own[`${this.#base.id} ${this.#base.version}`] = now;
+      const row = rowOf(result.ok);
+      if (row) {
+        own[`${this.#base.id} ${this.#base.version}`] = row.version;
+        desk.acted(row);
+      }
       await desk.refresh();
     }
     this.busy = false;
@@ -133,11 +137,10 @@ export async function takeBack(ticket: string, action: string): Promise<void> {
   await desk.refresh();
 }
 
-/** The version a write answered with. */
-function versionOf(answer: unknown): number | null {
-  if (typeof answer !== 'object' || answer === null || !('ticket' in answer)) return null;
-  const row = answer.ticket as { version?: unknown } | null;
-  return typeof row?.version === 'number' ? row.version : null;
+/** The row a write answered with; none where the ticket went out of sight. */
+function rowOf(answer: unknown): DeskTicketRow | null {
+  const row = (answer as { ticket?: DeskTicketRow } | undefined)?.ticket;
+  return typeof row?.version === 'number' ? row : null;
 }
 
 /** Taking is undone in its own way; what makes or links tickets runs at once. */

@@ -1,47 +1,7 @@
 /** What a technician does to a ticket, and what the forms for it choose from. */
 import { client, said, type Asked } from './client';
 import { resultOf, type Result } from './result';
-import type {
-  ActionDone,
-  Attachment,
-  DeskRow,
-  DeskTicketRow,
-  DeskWrite,
-  DeskWritten,
-  DoAction,
-  Doing,
-  LogCall,
-  PatchTicket,
-  Person,
-  PersonRow,
-  Team,
-  Technician,
-  Topic,
-} from './types';
-
-/** The version that was on the screen when the edit began. */
-const ifMatch = (version: number): { 'If-Match': string } => ({ 'If-Match': `"${version}"` });
-
-/** The id of the action stays the same when a person tries again; with it the action is taken back, too. */
-export function act(
-  id: string,
-  version: number,
-  action: string,
-  body: DoAction,
-): Promise<Result<ActionDone>> {
-  return resultOf(
-    client.PUT('/api/v1/desk/tickets/{id}/actions/{action}', {
-      params: { path: { id, action }, header: ifMatch(version) },
-      body,
-    }),
-  );
-}
-
-export function undo(id: string, action: string): Promise<Result<unknown>> {
-  return resultOf(
-    client.DELETE('/api/v1/desk/tickets/{id}/actions/{action}', { params: { path: { id, action } } }),
-  );
-}
+import type { Attachment, DeskRow, DeskTicketRow, Doing, LogCall, PatchTicket, Person } from './types';
 
 /** Fields that are left out stay as they are; null clears one. Nothing comes back where it went out of sight. */
 export function patch(
@@ -52,29 +12,10 @@ export function patch(
 ): Promise<Result<DeskRow | undefined>> {
   return resultOf(
     client.PATCH('/api/v1/desk/tickets/{id}', {
-      params: { path: { id }, header: { ...ifMatch(version), 'Deskbell-Write': write } },
+      params: { path: { id }, header: { 'If-Match': `"${version}"`, 'Deskbell-Write': write } },
       body,
     }),
   );
-}
-
-/** The id stays the same when a person tries again, so that a message stands once. A version goes with what changes the state. */
-export function write(
-  id: string,
-  message: string,
-  version: number | null,
-  body: DeskWrite,
-): Promise<Result<DeskWritten>> {
-  return resultOf(
-    client.PUT('/api/v1/desk/tickets/{id}/messages/{message}', {
-      params: { path: { id, message }, ...(version === null ? {} : { header: ifMatch(version) }) },
-      body,
-    }),
-  );
-}
-
-export function seen(id: string): Promise<Result<unknown>> {
-  return resultOf(client.PUT('/api/v1/desk/tickets/{id}/seen', { params: { path: { id } } }));
 }
 
 /** Tells colleagues who is at a ticket; forgotten after 20 seconds. */
@@ -124,22 +65,6 @@ export function findTickets(
   );
 }
 
-export function findPeople(q: string, limit: number): Promise<Result<{ items: PersonRow[] }>> {
-  return resultOf(client.GET('/api/v1/desk/people', { params: { query: { q, limit: String(limit) } } }));
-}
-
 export function person(id: string, asked: Asked = 'by_person'): Promise<Result<Person>> {
   return resultOf(client.GET('/api/v1/desk/people/{id}', { params: { path: { id } }, headers: said(asked) }));
-}
-
-export function technicians(): Promise<Result<Technician[]>> {
-  return resultOf(client.GET('/api/v1/desk/technicians'));
-}
-
-export function teams(): Promise<Result<Team[]>> {
-  return resultOf(client.GET('/api/v1/desk/teams'));
-}
-
-export function topics(): Promise<Result<Topic[]>> {
-  return resultOf(client.GET('/api/v1/desk/topics'));
 }

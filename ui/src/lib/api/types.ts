@@ -14,10 +14,10 @@ export type DeskTicket = Words['DeskTicket'];
 export type DeskTicketHead = Words['DeskTicketHead'];
 export type DeskMessage = Words['DeskMessage'];
 export type DeskWrite = Words['DeskWrite'];
-export type DeskWritten = Words['DeskWritten'];
-export type DeskRow = Words['DeskRow'];
 export type DoAction = Words['DoAction'];
 export type ActionDone = Words['ActionDone'];
+export type DeskWritten = Words['DeskWritten'];
+export type DeskRow = Words['DeskRow'];
 export type PatchTicket = Words['PatchTicket'];
 export type LogCall = Words['LogCall'];
 export type Attachment = Words['Attachment'];
@@ -25,17 +25,16 @@ export type Facts = Words['Facts'];
 export type FactLine = Words['FactLine'];
 export type Doing = Words['Doing'];
 export type Person = Words['Person'];
-export type PersonRow = Words['PersonRow'];
+export type TicketBrief = Words['DeskTicketBrief'];
 export type Team = Words['Team'];
 export type Topic = Words['Topic'];
-export type TicketBrief = Words['DeskTicketBrief'];
-export type SimilarTicket = Words['SimilarTicket'];
+export type PersonRow = Words['PersonRow'];
+export type DeskChange = Words['DeskChange'];
+/** The views of the side bar, by rule. */
+export type DeskView = 'unassigned' | 'mine' | 'team' | 'open' | 'solved' | 'visits' | 'to_complete' | 'away';
 /** Who else is at a ticket; comes by the stream, beside the contract's changes. */
 export interface PresenceNote {
   ticket: string;
   technician: { id: string; name: string };
   doing: Doing;
 }
-export type DeskChange = Words['DeskChange'];
-/** The views of the side bar, by rule. */
-export type DeskView = 'unassigned' | 'mine' | 'team' | 'open' | 'solved';
