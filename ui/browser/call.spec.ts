@@ -35,11 +35,10 @@ test('a call is logged and solved with at most 25 presses of a key', async ({ se
   await fingers.press('l');
   await expect(page.getByTestId('caller-name')).toBeFocused();
   await fingers.type('rui');
-  // Enter does not wait for the list: it waits for it.
+  // Who types on is not held up by the look for the caller.
   await fingers.press('Enter');
-  await expect(page.getByTestId('caller-picked')).toContainText('Rui Tavares');
-  await expect(page.getByTestId('call-subject')).toBeFocused();
   await fingers.type('VPN');
+  await expect(page.getByTestId('caller-picked')).toContainText('Rui Tavares');
   await fingers.press('Tab');
   await fingers.type('Reset it');
   await fingers.press('Control+Enter');

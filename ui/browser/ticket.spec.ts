@@ -30,12 +30,17 @@ const FACTS = {
 };
 /** One black dot, as a picture. */
 const DOT = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
 
 async function ticketNow(server: Server, who: Technician, id: string): Promise<Json> {
   return (await server.must(who.token, 'GET', `/api/v1/desk/tickets/${id}`)).json;
+}
+
+/** Half a letter is no JSON; the rest of the corpus goes as it is. */
+function wellFormed(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '?');
 }
 
 function messagesOf(ticket: Json): Json[] {
@@ -74,7 +79,7 @@ test('a full ticket is worked by the keyboard alone', async ({ server, open }) =
 
   await page.keyboard.press('Tab');
   await page.keyboard.press('s');
-  await expect(page.getByTestId('status')).toBeVisible();
+  await expect(page.getByTestId('form-status')).toBeVisible();
   await expect(page.getByTestId('status-in_progress')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
@@ -91,10 +96,10 @@ test('a full ticket is worked by the keyboard alone', async ({ server, open }) =
   await expect(page.getByTestId('solve-note')).toBeFocused();
   await page.keyboard.press('Control+Enter');
   // The note is needed.
-  await expect(page.getByTestId('solve')).toBeVisible();
+  await expect(page.getByTestId('form-solve')).toBeVisible();
   await page.keyboard.type('Updated the dock to 1.2.1.');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByTestId('solve')).toHaveCount(0);
+  await expect(page.getByTestId('form-solve')).toHaveCount(0);
   await expect(page.getByTestId('notice').last()).toContainText('is solved');
   expect((await ticketNow(server, priya, ticket.id)).pending).toMatchObject({ kind: 'resolve' });
   // The caller hears nothing of what can still be taken back.
@@ -178,7 +183,7 @@ test('a stale edit gives the typed text back with what changed', async ({ server
   expect((await ticketNow(server, priya, ticket.id)).pending).toBeUndefined();
   // Having read it, the same press does it.
   await page.getByTestId('solve-send').click();
-  await expect(page.getByTestId('solve')).toHaveCount(0);
+  await expect(page.getByTestId('form-solve')).toHaveCount(0);
   expect((await ticketNow(server, priya, ticket.id)).pending).toMatchObject({ kind: 'resolve' });
 });
 
@@ -268,6 +273,7 @@ test('work is passed on, handed over, covered, split, linked, edited and closed'
   await page.getByTestId('colleague').selectOption({ label: leah.name });
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('ticket-worker')).toHaveText('On the desk: Leah Okafor');
+  await expect(page.getByTestId('form-pass')).toHaveCount(0);
   await page.keyboard.press('u');
   await expect(page.getByTestId('ticket-worker')).toHaveCount(0);
 
@@ -297,7 +303,7 @@ test('work is passed on, handed over, covered, split, linked, edited and closed'
     /I’m Leah Okafor. I’m covering for Priya Raman until/,
   );
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByTestId('hand')).toHaveCount(1);
+  await expect(page.getByTestId('form-hand')).toHaveCount(0);
   expect((await now()).pending).toMatchObject({ kind: 'cover' });
 
   // Going on runs what waits: then the next action is the one that waits.
@@ -323,7 +329,7 @@ test('pictures are shown, other files are downloads, and both go with a reply', 
   const page = await open(server, priya, { at: `/?view=open&ticket=${ticket.id}` });
   await page.getByTestId('attach-input').setInputFiles([
     { name: 'dock.png', mimeType: 'image/png', buffer: DOT },
-    { name: '<b>steps</b>.txt', mimeType: 'text/plain', buffer: Buffer.from('<script>alert(1)</script>') },
+    { name: '<b>steps.txt', mimeType: 'text/plain', buffer: Buffer.from('<script>alert(1)</script>') },
     { name: 'run.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') },
   ]);
   await expect(page.getByTestId('added').getByRole('listitem')).toHaveCount(2);
@@ -385,16 +391,20 @@ test('hostile text is inert in every pane', async ({ server, open }) => {
   }[];
   const priya = await server.technician('Priya Raman');
   const marta = await server.device('<img src=x onerror=alert(2)>');
-  const all = corpus.map(({ text }) => text).join('\n');
+  const all = corpus.map(({ text }) => wellFormed(text)).join('\n');
   const lines = corpus.map(({ text }) => ({
     key: 'model',
-    value: text.replaceAll(/\s+/g, ' ').slice(0, 100),
+    value: wellFormed([...text.replaceAll(/\s+/g, ' ')].slice(0, 60).join('')),
   }));
   const facts = { ...FACTS, sections: [{ id: 'computer', lines }] };
-  const ticket = await server.ticket(marta, `<script>alert(3)</script> ${all}`.slice(0, 4_000), {
-    facts,
-    reach: { by: 'call', detail: '<b>4172</b>' },
-  });
+  const ticket = await server.ticket(
+    marta,
+    [...`<script>alert(3)</script> ${all}`].slice(0, 3_000).join(''),
+    {
+      facts,
+      reach: { by: 'call', detail: '<b>4172</b>' },
+    },
+  );
   await server.reply(marta, ticket.id, all);
   await server.write(priya, ticket.id, all, { visibility: 'internal' });
   await server.write(priya, ticket.id, all, { quick_answers: ['<b>yes</b>'] });
@@ -410,7 +420,7 @@ test('hostile text is inert in every pane', async ({ server, open }) => {
   await page.keyboard.press('d');
   await expect(page.getByTestId('edit-subject')).toHaveValue(/<script>/);
   await page.keyboard.press('Escape');
-  await expect(page.getByTestId('change')).toHaveCount(0);
+  await expect(page.getByTestId('form-change')).toHaveCount(0);
   const made = await page.evaluate(() =>
     [...document.querySelectorAll('main, aside')].flatMap((pane) =>
       [

@@ -85,6 +85,8 @@ export class Calls {
   busy = $state(false);
   trouble = $state<string | null>(null);
   missing = $state<Missing | null>(null);
+  /** The caller is being looked up while the typing goes on. */
+  finding: Promise<void> | null = null;
 
   /** Opens the log, where it was left or anew. */
   begin(): void {
@@ -128,6 +130,7 @@ export class Calls {
 
   /** Logs it: solved on the spot, or kept open as one's own. Says whether it was logged. */
   async log(solved: boolean): Promise<boolean> {
+    await this.finding;
     const draft = this.draft;
     if (!draft || this.busy) return false;
     this.missing = missing(draft, solved);

@@ -99,7 +99,7 @@ export class Edit {
         own[`${this.#base.id} ${this.#base.version}`] = row.version;
         desk.acted(row);
       }
-      await desk.refresh();
+      void desk.refresh();
     }
     this.busy = false;
     return 'ok' in result;
@@ -125,7 +125,7 @@ export class Edit {
     };
     this.#base = now.ok;
     this.#shown = now.ok;
-    await desk.refresh();
+    void desk.refresh();
   }
 }
 
