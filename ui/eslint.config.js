@@ -20,7 +20,7 @@ const ofPage = (name) =>
 
 export default ts.config(
   { ignores: ['dist', 'node_modules', 'src/lib/ipc/bridge.d.ts', 'src/lib/api/schema.d.ts'] },
-  ...ts.configs.strictTypeChecked.map((config) => ({ ...config, files: ['src/**/*.{ts,svelte}'] })),
+  ...ts.configs.strictTypeChecked.map((config) => ({ ...config, files: ['src/**/*.{ts,svelte}', 'browser/**/*.ts'] })),
   ...svelte.configs.recommended,
   {
     files: ['src/**/*.{ts,svelte}'],
@@ -43,6 +43,14 @@ export default ts.config(
       // The checker of Svelte judges these in templates; here they only misread `$state` and `bind:`.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       'prefer-const': 'off',
+    },
+  },
+  {
+    files: ['browser/**/*.ts'],
+    languageOptions: { globals: globals.node, parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
   {

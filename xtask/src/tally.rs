@@ -37,6 +37,25 @@ impl Tally {
         Some(Self { passed: report.num_passed_tests, failed })
     }
 
+    /// The counts of a report written by Playwright. A test that passed only when it was tried again has failed.
+    pub(crate) fn of_playwright(report: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Report {
+            stats: Stats,
+            errors: Vec<serde_json::Value>,
+        }
+        #[derive(Deserialize)]
+        struct Stats {
+            expected: u64,
+            unexpected: u64,
+            flaky: u64,
+        }
+        let Report { stats, errors } = serde_json::from_str(report).ok()?;
+        // A file that does not even load has no tests to count.
+        let failed = (stats.unexpected + stats.flaky).max(u64::from(!errors.is_empty()));
+        Some(Self { passed: stats.expected, failed })
+    }
+
     /// Both together.
     pub(crate) fn and(self, other: Self) -> Self {
         Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
@@ -69,6 +88,15 @@ mod tests {
     fn a_report_of_the_pages_tests_is_counted() {
         let report = r#"{"numPassedTests": 4, "numFailedTests": 0, "numFailedTestSuites": 1, "testResults": []}"#;
         assert_eq!(Tally::of_vitest(report), Some(Tally { passed: 4, failed: 1 }));
+    }
+
+    #[test]
+    fn a_report_of_the_browser_tests_is_counted() {
+        let report = r#"{"suites": [], "errors": [{"message": "no such file"}],
+            "stats": {"expected": 6, "skipped": 0, "unexpected": 0, "flaky": 0, "duration": 10.5}}"#;
+        assert_eq!(Tally::of_playwright(report), Some(Tally { passed: 6, failed: 1 }));
+        let report = report.replace(r#""flaky": 0"#, r#""flaky": 2"#);
+        assert_eq!(Tally::of_playwright(&report), Some(Tally { passed: 6, failed: 2 }));
     }
 
     #[test]

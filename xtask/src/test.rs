@@ -33,6 +33,8 @@ pub(crate) fn test(filter: Option<&str>) -> Result<ExitCode> {
         processes::end_descendants();
     }
     if filter.is_none() {
+        tally = tally.and(browser_tests()?);
+        processes::end_descendants();
         tally = tally.and(doc_tests()?).and(windows::check_if_prepared()?);
     }
     step::say(&format!("\n{tally}"));
@@ -70,19 +72,37 @@ fn pages_tests() -> Result<Tally> {
     step::title("pages: types and lints");
     let checked = Tally::default().judged(step::succeeds(&mut pages::npm(&["run", "check"]))?);
     step::title("pages: tests");
-    let report = step::kept("xtask")?.join("vitest.json");
-    if report.exists() {
-        std::fs::remove_file(&report)?;
-    }
+    let report = report("vitest.json")?;
     let output = format!("--outputFile.json={}", report.display());
     let mut vitest =
         pages::npm(&["run", "test", "--", "--reporter=default", "--reporter=json", &output]);
     let succeeded = step::succeeds(&mut vitest)?;
-    let counted = std::fs::read_to_string(&report)
-        .ok()
-        .and_then(|text| Tally::of_vitest(&text))
-        .unwrap_or_default();
-    Ok(checked.and(counted.judged(succeeded)))
+    Ok(checked.and(reported(&report, Tally::of_vitest).judged(succeeded)))
+}
+
+/// The console in a real browser, against the server that was just built.
+fn browser_tests() -> Result<Tally> {
+    step::title("pages: tests in the browser");
+    let report = report("browser.json")?;
+    let mut browser = pages::npm(&["run", "browser"]);
+    browser
+        .env("BROWSER_REPORT", &report)
+        .env("DESKBELL_SERVER", step::programs()?.join("deskbell-server"));
+    let succeeded = step::succeeds(&mut browser)?;
+    Ok(reported(&report, Tally::of_playwright).judged(succeeded))
+}
+
+/// Where a program of the pages writes what it found; nothing of an earlier run is there.
+fn report(name: &str) -> Result<PathBuf> {
+    let report = step::kept("xtask")?.join(name);
+    if report.exists() {
+        std::fs::remove_file(&report)?;
+    }
+    Ok(report)
+}
+
+fn reported(report: &Path, read: fn(&str) -> Option<Tally>) -> Tally {
+    std::fs::read_to_string(report).ok().and_then(|text| read(&text)).unwrap_or_default()
 }
 
 /// A built test program.

@@ -1,172 +1,188 @@
-/** What the console shows: who is signed in, one view of the queue, one ticket; kept fresh by the stream. */
+/** The desk as its pages see it: one door to session, queue and open ticket, all kept fresh by one stream. */
 import {
-  act,
   counts,
   follow,
-  seen,
-  signIn,
-  signOut,
-  ticket,
-  tickets,
-  undo,
-  whoAmI,
-  write,
-  type Asked,
+  whenSessionEnds,
   type Counts,
+  type DeskChange,
   type DeskTicket,
   type DeskTicketRow,
   type DeskView,
-  type DeskWrite,
-  type DoAction,
   type Problem,
-  type Result,
   type Technician,
 } from '$lib/api';
 import { words } from '$lib/words/words.svelte';
+import { Alerts } from './alerts/alerts.svelte';
+import { keys } from './keys/keys.svelte';
+import { Address, NO_FILTER } from './state/address.svelte';
+import { Directory } from './state/directory.svelte';
+import { Gather } from './state/gather';
+import { Opened } from './state/opened.svelte';
+import { Queue } from './state/queue.svelte';
+import { Session } from './state/session.svelte';
+import { forgetDrafts, tidyDrafts } from './ticket/drafts.svelte';
+import { presence } from './ticket/presence.svelte';
 
-/** Changes that come together are read together. */
-const GATHER_MS = 150;
-/** A ticket in the reading pane counts as seen after a second. */
-const SEEN_MS = 1_000;
+/** However much happens, the counts are read at most this often. */
+const COUNT_MS = 1_000;
+/** "12 min" goes on by itself. */
+const CLOCK_MS = 30_000;
 
 export class Desk {
-  state = $state<'starting' | 'signed_out' | 'ready'>('starting');
-  me = $state.raw<Technician | null>(null);
-  view = $state<DeskView>('unassigned');
+  readonly address = new Address();
+  readonly queue = new Queue();
+  readonly opened = new Opened();
+  readonly directory = new Directory();
+  readonly alerts = new Alerts((id) => this.open(id));
+  readonly session = new Session((anew) => this.#entered(anew));
   counts = $state.raw<Counts | null>(null);
-  /** Nothing until the first answer: an empty queue is said only when it is one. */
-  rows = $state.raw<DeskTicketRow[] | null>(null);
-  ticket = $state.raw<DeskTicket | null>(null);
   trouble = $state<string | null>(null);
+  /** The stream stands. Until the first word of it nothing is said. */
   online = $state(true);
-  #reading: ReturnType<typeof setTimeout> | undefined;
-  #stop: (() => void) | undefined;
+  readonly #count = new Gather(() => this.#readCounts(), COUNT_MS);
+  #stops: (() => void)[] = [];
+  #unfollow: (() => void) | undefined;
+
+  get state(): Session['state'] {
+    return this.session.state;
+  }
+  get me(): Technician | null {
+    return this.session.me;
+  }
+  get ticket(): DeskTicket | null {
+    return this.opened.ticket;
+  }
 
   async start(): Promise<void> {
-    const who = await whoAmI();
-    if ('problem' in who) {
-      this.state = 'signed_out';
-      if (who.problem.status !== 401) this.#tell(who.problem);
-      return;
-    }
-    this.me = who.ok.technician;
-    this.state = 'ready';
-    void this.#read('by_person');
-    this.#stop = follow({
-      change: () => this.#readSoon(),
-      open: () => {
-        this.online = true;
-        this.#readSoon();
-      },
-      lost: () => (this.online = false),
-      over: () => this.#signedOut(),
-    });
+    const clock = setInterval(() => (words.now = Date.now()), CLOCK_MS);
+    this.#stops.push(
+      this.address.listen(),
+      () => clearInterval(clock),
+      whenSessionEnds(() => this.#over()),
+    );
+    const problem = await this.session.start();
+    if (problem) this.tell(problem);
   }
 
   stop(): void {
-    clearTimeout(this.#reading);
-    this.#stop?.();
+    this.#leave();
+    this.session.stop();
+    for (const stop of this.#stops.splice(0)) stop();
   }
 
   async signIn(token: string): Promise<boolean> {
-    const result = await signIn(token);
-    if ('problem' in result) {
-      this.#tell(result.problem);
-      return false;
-    }
+    const problem = await this.session.signIn(token);
     this.trouble = null;
-    await this.start();
-    return true;
+    if (problem) this.tell(problem);
+    return problem === null;
   }
 
   async signOut(): Promise<void> {
-    await signOut();
-    this.#signedOut();
+    this.#leave();
+    await this.session.signOut();
   }
 
-  async show(view: DeskView): Promise<void> {
-    this.view = view;
-    this.rows = null;
-    await this.#read('by_person');
+  /** Opens a ticket in the reading pane. */
+  open(id: string): void {
+    this.address.go({ ticket: id });
   }
 
-  async open(id: string): Promise<void> {
-    const result = await ticket(id, 'by_person');
-    if (!this.#heard(result)) return;
-    this.ticket = result.ok;
-    setTimeout(() => {
-      if (this.ticket?.id === id && document.hasFocus()) void seen(id);
-    }, SEEN_MS);
+  close(): void {
+    this.address.go({ ticket: null });
   }
 
-  async act(action: DoAction): Promise<boolean> {
-    return this.#change((open) => act(open.id, open.version, action));
+  /** Shows a view, unfiltered. */
+  show(view: DeskView): void {
+    this.address.go({ ...NO_FILTER, view, q: '', ticket: null });
   }
 
-  async undo(action: string): Promise<boolean> {
-    return this.#change((open) => undo(open.id, action));
+  /** Something was done to the open ticket: it is read anew. */
+  refresh(): Promise<void> {
+    return this.opened.again('by_person');
   }
 
-  async write(message: string, body: DeskWrite): Promise<boolean> {
-    return this.#change((open) => write(open.id, message, open.version, body));
+  /** A row that an answer brought: shown where it belongs now. */
+  acted(row: DeskTicketRow): void {
+    this.queue.acted(row);
+    this.opened.put(row);
+    this.#count.soon();
   }
 
-  async #change(call: (open: DeskTicket) => Promise<Result<unknown>>): Promise<boolean> {
-    const open = this.ticket;
-    if (!open) return false;
-    const done = this.#heard(await call(open));
-    await this.#read('by_person');
-    return done;
-  }
-
-  #readSoon(): void {
-    clearTimeout(this.#reading);
-    this.#reading = setTimeout(() => void this.#read('by_page'), GATHER_MS);
-  }
-
-  #signedOut(): void {
-    this.stop();
-    this.me = null;
-    this.ticket = null;
-    this.rows = null;
-    this.state = 'signed_out';
-  }
-
-  async #read(asked: Asked): Promise<void> {
-    const id = this.ticket?.id;
-    const view = this.view;
-    const [count, list, open] = await Promise.all([
-      counts(asked),
-      tickets(view, asked),
-      id ? ticket(id, asked) : Promise.resolve(null),
-    ]);
-    words.now = Date.now();
-    if ('problem' in list && list.problem.status === 401) {
-      this.#signedOut();
-      return;
-    }
-    if ('ok' in count) this.counts = count.ok;
-    if ('ok' in list && view === this.view) this.rows = list.ok.items;
-    if (open && this.ticket?.id === id) {
-      if ('ok' in open) this.ticket = open.ok;
-      else if (open.problem.status === 404 || open.problem.status === 410) this.ticket = null;
-    }
-  }
-
-  #heard<T>(result: Result<T>): result is { ok: T } {
-    if ('problem' in result) {
-      this.#tell(result.problem);
-      return false;
-    }
-    this.trouble = null;
-    return true;
-  }
-
-  #tell(problem: Problem): void {
+  /** What a refusal says, in our words where we have some. */
+  words(problem: Problem): string {
     const key = `problem-${problem.code.replaceAll('_', '-')}`;
-    this.trouble = words.has(key)
+    return words.has(key)
       ? words.say(key, { name: problem.name ?? words.say('talk-it') })
       : problem.detail || words.say('problem-unknown');
+  }
+
+  tell(problem: Problem): void {
+    // An ended session has a dialog of its own.
+    if (problem.status !== 401) this.trouble = this.words(problem);
+  }
+
+  #entered(anew: boolean): void {
+    const me = this.me;
+    if (!me) return;
+    keys.use(me.id);
+    tidyDrafts();
+    if (anew) {
+      this.queue.clear();
+      this.directory.clear();
+      this.alerts.start(me);
+    }
+    void this.#readCounts();
+    this.#unfollow?.();
+    this.#unfollow = follow({
+      change: (change) => this.#changed(change),
+      open: (missed) => this.#streams(missed),
+      lost: () => (this.online = false),
+      presence: (note) => presence.heard(note),
+      over: () => this.#over(),
+    });
+  }
+
+  #streams(missed: boolean): void {
+    this.online = true;
+    if (!missed) return;
+    void this.session.renew();
+    void this.queue.again('by_page');
+    void this.opened.again('by_page');
+    this.#count.soon();
+    this.directory.changed();
+  }
+
+  #changed(change: DeskChange): void {
+    this.queue.change(change);
+    this.opened.change(change);
+    if (change.ids?.whole) forgetDrafts(change.ids.ticket);
+    this.alerts.change(change, this.ticket?.id ?? null);
+    this.#count.soon();
+    if (change.kind === 'desk_changed') this.directory.changed();
+  }
+
+  #over(): void {
+    if (this.state !== 'ready' || this.session.over) return;
+    this.#unfollow?.();
+    this.session.end();
+  }
+
+  #leave(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    this.#count.stop();
+    this.queue.clear();
+    this.opened.clear();
+    this.directory.clear();
+    this.alerts.stop();
+    this.counts = null;
+    this.trouble = null;
+  }
+
+  async #readCounts(): Promise<void> {
+    const result = await counts('by_page');
+    words.now = Date.now();
+    if ('ok' in result) this.counts = result.ok;
   }
 }
 
