@@ -22,14 +22,12 @@ interface OfWorker {
 }
 
 export const test = base.extend<OfTest, OfWorker>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads from this pattern what a fixture needs
   server: async ({}, use) => {
     const server = await Server.start();
     await use(server);
     await server.stop();
   },
   demo: [
-    // eslint-disable-next-line no-empty-pattern -- as above
     async ({}, use) => {
       const server = await Server.start({ tickets: 700, seed: 7 });
       await use({ server, reader: await server.technician('Robin Keller', 'administrator') });
@@ -109,7 +107,7 @@ export async function queueText(page: Page): Promise<string> {
     const copy = list.cloneNode(true) as HTMLElement;
     for (const time of copy.querySelectorAll('time')) time.remove();
     return [...copy.querySelectorAll('h2, li')]
-      .map((line) => (line.textContent ?? '').replaceAll(/\s+/g, ' ').trim())
+      .map((line) => line.textContent.replaceAll(/\s+/g, ' ').trim())
       .join('\n');
   });
 }

@@ -94,8 +94,8 @@ export class Keys {
   }
 
   readonly #pressed = (event: KeyboardEvent): void => {
-    // A key that writes part of a letter (keyCode 229: an input method is at work) is nobody's shortcut.
-    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    // A key that writes part of a letter, told as 'Process' or as composing, is nobody's shortcut.
+    if (event.defaultPrevented || event.isComposing) return;
     const stroke = strokeOf(event);
     if (!stroke) return;
     const found = this.#found(stroke, event);
