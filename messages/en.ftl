@@ -888,6 +888,281 @@ state-waiting-on-supplier = Waiting for somebody else
 state-resolved = Solved, to be confirmed
 state-closed = Closed
 state-merged = Merged
+
+## Console: one ticket
+
+ticket-label = Ticket { $number }
+ticket-linked = Linked: { $number }
+ticket-unlink = Take away the link to { $number }
+ticket-writer = Written by { $name }
+ticket-asker = { $name } sat at the computer
+talk-to = to { $name }
+talk-file = File
+talk-files-more =
+    { $n ->
+        [one] Show 1 more
+       *[other] Show { $n } more
+    }
+talk-earlier =
+    { $n ->
+        [one] Show 1 earlier entry
+       *[other] Show { $n } earlier entries
+    }
+event-line = { $line } · { $time }
+act-status = Status
+act-hand = Hand over
+act-pass = Pass on
+act-merge = Merge
+act-unmerge = Let it stand on its own again
+act-split = Split
+act-link = Link
+act-edit = Change details
+act-reopen = Open again
+act-close = Close without asking
+act-end-cover = End the cover now
+act-onway =
+    { $n ->
+        [one] On the way: about 1 minute
+       *[other] On the way: about { $n } minutes
+    }
+act-more = More
+act-copy = Copy the number
+act-contact = { $name } is the contact
+act-cover = { $name } is covering until { $date }
+act-worker = On the desk: { $worker }
+act-took = You took this at { $time }. { $caller } was told your name.
+act-taken = You’re the contact of { $number } now.
+act-solved = { $number } is solved.
+act-status-done = { $number }: { $state }.
+act-handed = { $name } looks after { $number } now.
+act-covered = { $name } covers { $number }.
+act-passed = { $number } passed on. On the desk: { $name }.
+act-merged = { $number } carries on in { $other }.
+act-unmerged = { $number } stands on its own again.
+act-split-done = Part of { $number } is a ticket of its own now.
+act-linked = { $number } and { $other } are linked.
+act-unlinked = { $number } and { $other } aren’t linked any more.
+act-reopened = { $number } is open again.
+act-closed = { $number } is closed.
+act-cover-over = The cover of { $number } is over.
+act-onway-done =
+    { $n ->
+        [one] { $caller } hears that you’re there in about 1 minute.
+       *[other] { $caller } hears that you’re there in about { $n } minutes.
+    }
+act-changed = { $number } is changed.
+act-copied = { $number } is on the clipboard.
+act-not-copied = The browser didn’t let us copy { $number }.
+act-undone = Taken back.
+keys-reply = Reply
+impact-blocked = Can’t work
+impact-slowed = Slowed down
+impact-question = Just a question
+reach-here = Reply here
+reach-call = Wants a call
+reach-visit = Wants a visit
+reach-email = Reply by e-mail
+from-bell = from Deskbell at { $time }
+from-help = from the help page at { $time }
+from-phone = by phone at { $time }
+from-walk-in = at the desk at { $time }
+from-email = by mail at { $time }
+from-chat = by chat at { $time }
+compose-label = Write
+reply-takes = Your reply makes you { $caller }’s contact.
+reply-merged = This ticket carries on in another one. Reply there; notes stay here.
+reply-offered = Answers offered
+reply-answers = Offer answers as buttons
+reply-answers-for = Buttons { $caller } can answer with
+reply-answer = Answer { $n }
+reply-waits = Wait for { $caller } to answer
+reply-role = How you write here
+reply-become = Take over from { $contact }, introduced
+reply-plain = { $caller } doesn’t need to see “{ $word }”.
+reply-plain-try = Say “{ $better }”
+seen-also = { $name } is also looking
+seen-writing = { $name } is writing
+solve-read = { $caller } can read it.
+status-ask = Who are we waiting for?
+status-working = Nobody, I’m on it
+status-caller = { $caller }
+status-else = Somebody else
+status-visit = A visit is planned
+status-date = When will { $caller } hear from you next?
+status-tell = You’ll hear from me by { $date }.
+status-next = Next news by { $date }
+status-overdue = { $caller } was due news on { $date }.
+status-at = When you come by
+status-place = Where
+status-visit-at = { $at }, { $place }
+status-message = A message to { $caller } (if you like)
+hand-cover = Cover until
+hand-good = For good
+hand-to = To whom
+hand-until = Until
+hand-away = { $name }, away until { $date }
+hand-introduction = What { $caller } reads
+hand-reason = Why (for colleagues only)
+hand-intro = Hello { $caller }, I’m { $name }. { $old } has told me everything, and I’ll see this through with you.
+hand-intro-cover = Hello { $caller }, I’m { $name }. I’m covering for { $old } until { $date }. I’ve read everything, so you don’t need to explain again.
+pass-to = Who works on it
+pass-hint = { $caller } keeps the same contact and notices nothing.
+merge-ask = Where does { $number } carry on?
+merge-hint = Only { $caller }’s own tickets are here. Several people with one trouble belong to a known issue.
+merge-none = { $caller } has no other ticket to carry on in.
+split-subject = Subject of the new ticket
+split-messages = What goes along
+split-none = There is nothing to take along yet.
+link-ask = Number or words of the other ticket
+link-found = Tickets found
+link-none = No match. Try a ticket number.
+close-hint = { $caller } isn’t asked whether it’s fixed. One click of theirs opens it again.
+form-cancel = Cancel
+form-save = Save
+edit-subject = Subject
+edit-state = Status
+edit-contact = Contact
+edit-worker = On the desk
+edit-team = Team
+edit-topic = About
+edit-impact = How much it is in the way
+edit-impact-theirs = As the caller said
+edit-next = Next news by
+edit-visit = Visit
+edit-tags = Tags, with commas between
+edit-none = None
+edit-nobody = Nobody
+edit-choose = Choose
+stale-by = { $name } changed this while you were writing. Your text is kept.
+stale-field = { $field }: { $from } → { $to }
+stale-message = { $name } wrote: { $text }
+stale-note = { $name } noted: { $text }
+stale-nothing = nothing
+stale-again = Press again to do it all the same.
+verdict-fixed = { $caller } says it works.
+verdict-broken = { $caller } says it’s still broken.
+facts-label = About the caller
+facts-withheld = { $caller } chose not to send
+facts-since = Changed since this computer’s ticket of { $date }
+facts-rest =
+    { $n ->
+        [one] 1 more line
+       *[other] { $n } more lines
+    }
+odd-disk = nearly full
+odd-memory = nearly used up
+odd-memory-size = little for today’s programs
+odd-running =
+    { $weeks ->
+        [one] a week without a restart
+       *[other] { $weeks } weeks without a restart
+    }
+odd-restart = waits for a restart
+odd-age = an old computer
+before-fix = Solved before
+before-alike =
+    { $n ->
+        [one] 1 alike
+       *[other] { $n } alike
+    }
+before-use = Use this fix
+before-person = { $caller } before
+before-again = Same old problem, { $n } times now
+before-open = open, { $name }
+before-open-nobody = open
+before-devices = Other computers
+before-seen = seen { $date }
+before-usual = Usually talks to { $name }
+
+## Console: words a caller doesn’t need, ways to say them with commas between, and what is kinder
+
+plain-deadline = SLA, SLAs, response time, resolution time, service level, service level agreement
+plain-deadline-better = the time I told you
+plain-tier = tier 1, tier 2, tier 3, first level, second level, third level, 1st level, 2nd level, 3rd level, L2, L3
+plain-tier-better = a colleague
+plain-escalated = escalated
+plain-escalated-better = passed
+plain-escalate = escalate
+plain-escalate-better = pass
+plain-supplier = the vendor, the supplier, a third party, the third party, the manufacturer, vendor, supplier, third party
+plain-supplier-better = the people who make it
+plain-user-error = user error, operator error
+plain-user-error-better = a mix-up
+plain-invalid = invalid, illegal
+plain-invalid-better = not quite right
+plain-failed = failed to
+plain-failed-better = couldn’t
+plain-resolved = resolved, completed
+plain-resolved-better = fixed
+plain-submit = submit, submit a ticket
+plain-submit-better = send
+plain-log = log a ticket, raise a ticket, raise a case, open a case
+plain-log-better = ask for help
+plain-telemetry = diagnostics, telemetry, payload
+plain-telemetry-better = what your computer tells us
+plain-authenticate = authenticate
+plain-authenticate-better = sign in
+plain-credentials = credentials
+plain-credentials-better = name and password
+plain-queue = the queue, our queue, the backlog, our backlog, queue, backlog
+plain-queue-better = the requests before yours
+plain-self-service = self-service, knowledge base
+plain-self-service-better = what worked for others
+plain-assigned = assigned to
+plain-assigned-better = with
+plain-agent = agent, the agent
+plain-agent-better = a colleague
+plain-script = a script, the script, script
+plain-script-better = a small fix
+plain-priority = high priority, low priority, priority 1, priority 2, priority 3, P1, P2, P3
+plain-priority-better = as urgent as you told us
+
+## Console: log a call
+
+nav-call-typing = Log a call, also while typing
+call-title = Log a call
+call-caller = Caller
+call-caller-hint = Name, number or extension
+call-people = People found
+call-make = New here: { $name }
+call-new = new here
+call-new-hint = We keep the name, so that the next call finds it.
+call-phone = Their number (if you have it)
+call-change = Change
+call-about = About
+call-subject-hint = In a few words
+call-attached = Goes to { $number }.
+call-details = Details
+call-did = What you did
+call-more = Anything worth adding? You don’t have to.
+call-channel = How they reached you
+call-by-phone = By phone
+call-at-desk = At the desk
+call-timer = on the phone { $time }
+call-timer-desk = at the desk { $time }
+call-seconds = { $seconds } s
+call-minutes = { $minutes } min { $seconds }
+call-open = Open right now
+call-nobody = nobody yet
+call-first = Nothing from { $caller } before.
+call-attach = It’s this one
+call-receipt = { $caller } gets a one-line receipt with your name.
+call-solved = Solved on the spot
+call-keep = Keep open, mine
+call-wants-who = Who is calling?
+call-wants-subject = What is it about? A few words are enough.
+call-wants-did = What did you do? One line helps the next person.
+call-done =
+    { $seconds ->
+        [one] Logged as { $number }. 1 second.
+       *[other] Logged as { $number }. { $seconds } seconds.
+    }
+call-chip = Call with { $name }
+call-chip-nobody = A call begun
+call-discard = Throw this call away
+
+## Console: sign-in
+
 signin-title = Deskbell console
 signin-enter = Sign in
 signin-email = Your work e-mail

@@ -44,6 +44,7 @@ fn composed(sources: &[Source]) -> Vec<Composed> {
         of("problem-", titles),
         of("problem-", codes),
         of("form-impact-", named([Impact::Blocked, Impact::Slowed, Impact::Question])),
+        of("impact-", named([Impact::Blocked, Impact::Slowed, Impact::Question])),
         of("form-reach-", named([ReachBy::Here, ReachBy::Call, ReachBy::Visit, ReachBy::Email])),
         of("rate-", named([RatingValue::Good, RatingValue::Fair, RatingValue::Poor])),
         of("who-", named([Trusted::Unknown, Trusted::Waiting, Trusted::In, Trusted::Confirmed])),

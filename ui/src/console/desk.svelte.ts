@@ -1,21 +1,14 @@
 /** The desk as its pages see it: one door to session, queue and open ticket, all kept fresh by one stream. */
 import {
-  act,
   counts,
   follow,
-  undo,
-  uuid,
   whenSessionEnds,
-  write,
   type Counts,
   type DeskChange,
   type DeskTicket,
   type DeskTicketRow,
   type DeskView,
-  type DeskWrite,
-  type DoAction,
   type Problem,
-  type Result,
   type Technician,
 } from '$lib/api';
 import { words } from '$lib/words/words.svelte';
@@ -27,6 +20,8 @@ import { Gather } from './state/gather';
 import { Opened } from './state/opened.svelte';
 import { Queue } from './state/queue.svelte';
 import { Session } from './state/session.svelte';
+import { forgetDrafts, tidyDrafts } from './ticket/drafts.svelte';
+import { presence } from './ticket/presence.svelte';
 
 /** However much happens, the counts are read at most this often. */
 const COUNT_MS = 1_000;
@@ -101,17 +96,9 @@ export class Desk {
     this.address.go({ ...NO_FILTER, view, q: '', ticket: null });
   }
 
-  /** Does something to the open ticket; `as` is the action's id, by which it can be taken back. */
-  act(action: DoAction, as = uuid()): Promise<boolean> {
-    return this.#change((open) => act(open.id, open.version, action, as));
-  }
-
-  undo(action: string): Promise<boolean> {
-    return this.#change((open) => undo(open.id, action));
-  }
-
-  write(message: string, body: DeskWrite): Promise<boolean> {
-    return this.#change((open) => write(open.id, message, open.version, body));
+  /** Something was done to the open ticket: it is read anew. */
+  refresh(): Promise<void> {
+    return this.opened.again('by_person');
   }
 
   /** A row that an answer brought: shown where it belongs now. */
@@ -134,26 +121,11 @@ export class Desk {
     if (problem.status !== 401) this.trouble = this.words(problem);
   }
 
-  async #change(call: (open: DeskTicket) => Promise<Result<unknown>>): Promise<boolean> {
-    const open = this.ticket;
-    if (!open) return false;
-    const result = await call(open);
-    if ('problem' in result) {
-      this.tell(result.problem);
-      await this.opened.again('by_person');
-      return false;
-    }
-    this.trouble = null;
-    const row = (result.ok as { ticket?: DeskTicketRow } | undefined)?.ticket;
-    if (row) this.acted(row);
-    await this.opened.again('by_person');
-    return true;
-  }
-
   #entered(anew: boolean): void {
     const me = this.me;
     if (!me) return;
     keys.use(me.id);
+    tidyDrafts();
     if (anew) {
       this.queue.clear();
       this.directory.clear();
@@ -165,6 +137,7 @@ export class Desk {
       change: (change) => this.#changed(change),
       open: (missed) => this.#streams(missed),
       lost: () => (this.online = false),
+      presence: (note) => presence.heard(note),
       over: () => this.#over(),
     });
   }
@@ -182,6 +155,7 @@ export class Desk {
   #changed(change: DeskChange): void {
     this.queue.change(change);
     this.opened.change(change);
+    if (change.ids?.whole) forgetDrafts(change.ids.ticket);
     this.alerts.change(change, this.ticket?.id ?? null);
     this.#count.soon();
     if (change.kind === 'desk_changed') this.directory.changed();

@@ -10,6 +10,10 @@ export const NAME_CHARS = 120;
 export const COUNTER_FROM_CHARS = 3_500;
 /** Most attachments one message may name. */
 export const ATTACHMENTS_PER_MESSAGE = 10;
+/** Largest attachment, in bytes as uploaded. */
+export const ATTACHMENT_BYTES = 8 * 1024 * 1024;
+/** Longest subject, in characters. */
+export const SUBJECT_CHARS = 80;
 /** The media types a message may carry. */
 export const MEDIA_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'text/plain', 'application/pdf'];
 

@@ -18,6 +18,7 @@ export { uuid } from '../uuid';
 export { whenSessionEnds, type Asked } from './client';
 export * from './queue';
 export * from './stream';
+export * from './ticket';
 
 export function signIn(token: string): Promise<Result<SignedIn>> {
   return resultOf(client.POST('/api/v1/session', { body: { token } }));
@@ -47,12 +48,7 @@ export function ticket(id: string, asked: Asked): Promise<Result<DeskTicket>> {
 }
 
 /** `If-Match` names the version that was on the screen when the edit began. Under one id it is done once. */
-export function act(
-  id: string,
-  version: number,
-  action: DoAction,
-  as = uuid(),
-): Promise<Result<ActionDone>> {
+export function act(id: string, version: number, action: DoAction, as = uuid()): Promise<Result<ActionDone>> {
   return resultOf(
     client.PUT('/api/v1/desk/tickets/{id}/actions/{action}', {
       params: { path: { id, action: as }, header: { 'If-Match': `"${version}"` } },
@@ -67,16 +63,19 @@ export function undo(id: string, action: string): Promise<Result<unknown>> {
   );
 }
 
-/** The id stays the same when a person tries again, so that a message stands once. */
+/** The id stays the same when a person tries again, so that a message stands once. A version goes with what changes the state. */
 export function write(
   id: string,
   message: string,
-  version: number,
+  version: number | null,
   body: DeskWrite,
 ): Promise<Result<DeskWritten>> {
   return resultOf(
     client.PUT('/api/v1/desk/tickets/{id}/messages/{message}', {
-      params: { path: { id, message }, header: { 'If-Match': `"${version}"` } },
+      params: {
+        path: { id, message },
+        ...(version === null ? {} : { header: { 'If-Match': `"${version}"` } }),
+      },
       body,
     }),
   );

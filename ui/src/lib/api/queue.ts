@@ -51,7 +51,5 @@ export function topics(): Promise<Result<Topic[]>> {
 
 /** People by name, address, number or machine; at most `limit`. */
 export function people(q: string, limit: number): Promise<Result<{ items: PersonRow[] }>> {
-  return resultOf(
-    client.GET('/api/v1/desk/people', { params: { query: { q, limit: String(limit) } } }),
-  );
+  return resultOf(client.GET('/api/v1/desk/people', { params: { query: { q, limit: String(limit) } } }));
 }

@@ -1,6 +1,6 @@
 /** The desk's feed as the browser follows it. */
 import { whoAmI } from './index';
-import type { DeskChange } from './types';
+import type { DeskChange, PresenceNote } from './types';
 
 /** After a refusal, this long until the next try. */
 const AGAIN_MS = 5_000;
@@ -10,6 +10,8 @@ export interface Feed {
   /** The stream stands. `anew` if something may have been missed, so that what is shown has to be read again. */
   open(anew: boolean): void;
   lost(): void;
+  /** A colleague looks at a ticket or writes. */
+  presence(note: PresenceNote): void;
   /** The server lets nobody in any more: the session is over. */
   over(): void;
 }
@@ -35,6 +37,9 @@ export function follow(feed: Feed): () => void {
       knows = true;
       feed.change(JSON.parse(event.data) as DeskChange);
     });
+    source.addEventListener('presence', (event: MessageEvent<string>) =>
+      feed.presence(JSON.parse(event.data) as PresenceNote),
+    );
     source.onerror = () => {
       feed.lost();
       // The browser comes back by itself unless the server refused the position; then it starts from now.

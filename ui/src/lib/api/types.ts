@@ -17,10 +17,24 @@ export type DeskWrite = Words['DeskWrite'];
 export type DoAction = Words['DoAction'];
 export type ActionDone = Words['ActionDone'];
 export type DeskWritten = Words['DeskWritten'];
+export type DeskRow = Words['DeskRow'];
+export type PatchTicket = Words['PatchTicket'];
+export type LogCall = Words['LogCall'];
+export type Attachment = Words['Attachment'];
+export type Facts = Words['Facts'];
+export type FactLine = Words['FactLine'];
+export type Doing = Words['Doing'];
+export type Person = Words['Person'];
+export type TicketBrief = Words['DeskTicketBrief'];
 export type Team = Words['Team'];
 export type Topic = Words['Topic'];
 export type PersonRow = Words['PersonRow'];
 export type DeskChange = Words['DeskChange'];
 /** The views of the side bar, by rule. */
-export type DeskView =
-  'unassigned' | 'mine' | 'team' | 'open' | 'solved' | 'visits' | 'to_complete' | 'away';
+export type DeskView = 'unassigned' | 'mine' | 'team' | 'open' | 'solved' | 'visits' | 'to_complete' | 'away';
+/** Who else is at a ticket; comes by the stream, beside the contract's changes. */
+export interface PresenceNote {
+  ticket: string;
+  technician: { id: string; name: string };
+  doing: Doing;
+}

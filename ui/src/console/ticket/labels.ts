@@ -1,0 +1,33 @@
+/** Values of the wire as the desk says them: a key of the catalogue each, and an icon where one helps. */
+import type { IconName } from '$lib/icons/Icon.svelte';
+
+export interface Label {
+  icon: IconName;
+  key: string;
+}
+
+const REACH: Record<string, Label> = {
+  here: { icon: 'chat', key: 'reach-here' },
+  call: { icon: 'phone', key: 'reach-call' },
+  visit: { icon: 'pin', key: 'reach-visit' },
+  email: { icon: 'chat', key: 'reach-email' },
+};
+
+const CHANNELS: Record<string, string> = {
+  bell: 'from-bell',
+  help_page: 'from-help',
+  phone: 'from-phone',
+  walk_in: 'from-walk-in',
+  email: 'from-email',
+  chat: 'from-chat',
+};
+
+/** How the caller wishes to hear back; nothing for a way this page does not know. */
+export function reachLabel(reach: { by: string } | null | undefined): Label | undefined {
+  return reach ? REACH[reach.by] : undefined;
+}
+
+/** How the ticket came in, with `time` to fill in. */
+export function channelKey(channel: string): string {
+  return CHANNELS[channel] ?? 'from-bell';
+}
