@@ -4,7 +4,7 @@ const WIDTHS = [1280, 1000, 700, 360, 320];
 
 for (const width of WIDTHS) {
   test(`${width} pixels: list and ticket, light and dark, nothing beyond the edge`, async ({
-    demo,
+    server,
     open,
   }) => {
     const page = await open(server, await aMorning(server), {
