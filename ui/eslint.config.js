@@ -20,7 +20,10 @@ const ofPage = (name) =>
 
 export default ts.config(
   { ignores: ['dist', 'node_modules', 'src/lib/ipc/bridge.d.ts', 'src/lib/api/schema.d.ts'] },
-  ...ts.configs.strictTypeChecked.map((config) => ({ ...config, files: ['src/**/*.{ts,svelte}', 'browser/**/*.ts'] })),
+  ...ts.configs.strictTypeChecked.map((config) => ({
+    ...config,
+    files: ['src/**/*.{ts,svelte}', 'browser/**/*.ts'],
+  })),
   ...svelte.configs.recommended,
   {
     files: ['src/**/*.{ts,svelte}'],
@@ -43,6 +46,8 @@ export default ts.config(
       // The checker of Svelte judges these in templates; here they only misread `$state` and `bind:`.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       'prefer-const': 'off',
+      // What lives as long as one computation needs nobody to watch it.
+      'svelte/prefer-svelte-reactivity': 'off',
     },
   },
   {

@@ -1,7 +1,7 @@
 /** What every browser test starts from: a real server, consoles signed in to it, and a watch over what they complain of. */
 import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import axe from 'axe-core';
-import { Server, type Technician } from './server';
+import { Server, type Device, type Technician } from './server';
 
 /** Opens the console in a browser profile of its own, signed in. */
 export type OpenConsole = (
@@ -16,27 +16,12 @@ interface OfTest {
   open: OpenConsole;
 }
 
-interface OfWorker {
-  /** A company's history, shared by the tests of a worker: they read it and change nothing others count. */
-  demo: { server: Server; reader: Technician };
-}
-
-export const test = base.extend<OfTest, OfWorker>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads from this pattern what a fixture needs
+export const test = base.extend<OfTest>({
   server: async ({}, use) => {
     const server = await Server.start();
     await use(server);
     await server.stop();
   },
-  demo: [
-    // eslint-disable-next-line no-empty-pattern -- as above
-    async ({}, use) => {
-      const server = await Server.start({ tickets: 700, seed: 7 });
-      await use({ server, reader: await server.technician('Robin Keller', 'administrator') });
-      await server.stop();
-    },
-    { scope: 'worker' },
-  ],
   open: async ({ browser }, use) => {
     const complaints: string[] = [];
     const pages: Page[] = [];
@@ -103,13 +88,48 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(over).toBe('');
 }
 
-/** What the queue says, without the waits, which go on by themselves. */
+/** What the queue says, without the waits, which go on by themselves, and the dots of what was not opened in this console. */
 export async function queueText(page: Page): Promise<string> {
   return page.getByTestId('queue-list').evaluate((list) => {
     const copy = list.cloneNode(true) as HTMLElement;
-    for (const time of copy.querySelectorAll('time')) time.remove();
+    for (const own of copy.querySelectorAll('time, [data-unread]')) own.remove();
     return [...copy.querySelectorAll('h2, li')]
-      .map((line) => (line.textContent ?? '').replaceAll(/\s+/g, ' ').trim())
+      .map((line) => line.textContent.replaceAll(/\s+/g, ' ').trim())
       .join('\n');
   });
+}
+
+/** Many tickets of one person, oldest first. */
+export async function openMany(server: Server, from: Device, how: number): Promise<number[]> {
+  const numbers: number[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < how) numbers.push((await server.ticket(from, `Case ${next++} of many`)).number);
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  return numbers.sort((a, b) => a - b);
+}
+
+/** A morning at a desk: tickets of each group, with long words in them. */
+export async function aMorning(server: Server): Promise<Technician> {
+  const [priya, leah] = [await server.technician('Priya Raman'), await server.technician('Leah Okafor')];
+  const marta = await server.device('Marta Lindqvist');
+  const joel = await server.device('Joel Amadi');
+  const visit = { by: 'visit', detail: 'Warehouse, gate 3' };
+  const call = { by: 'call', detail: 'ext. 4172' };
+  await server.ticket(joel, 'Label printer offline at goods-in', { impact: 'blocked', reach: visit });
+  await server.ticket(marta, 'Locked out after a new phone', { impact: 'blocked', reach: call });
+  await server.ticket(joel, 'x'.repeat(300), { impact: 'question' });
+  const scanner = await server.ticket(joel, 'Scanner sends blank pages', { reach: call });
+  const echo = await server.ticket(marta, 'Echo on calls in the Birch room', { impact: 'slowed' });
+  const phone = await server.ticket(marta, 'Phone won’t sync my calendar');
+  await server.act(leah, scanner.id, { kind: 'take' });
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  await server.act(priya, echo.id, {
+    kind: 'status',
+    state: 'scheduled',
+    visit: { at, place: 'Birch room' },
+  });
+  await server.write(priya, phone.id, 'Which phone is it?', { waiting_for_requester: true });
+  return priya;
 }

@@ -92,6 +92,7 @@ test('the sheet lists what can be pressed; keys are changed, kept and switched o
   await page.keyboard.press('2');
   await expect(page.getByTestId('view-mine')).toHaveAttribute('aria-current', 'page');
   await page.reload();
+  await expect(page.getByTestId('console')).toBeVisible();
   await page.keyboard.press('?');
   await expect(page.getByTestId('change-go-mine')).toContainText('2');
   await page.getByTestId('keys-off').check();

@@ -1,13 +1,13 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from './fixtures';
+import { aMorning, expect, expectAccessible, expectNoSidewaysScroll, test } from './fixtures';
 
 const WIDTHS = [1280, 1000, 700, 360, 320];
 
 for (const width of WIDTHS) {
   test(`${width} pixels: list and ticket, light and dark, nothing beyond the edge`, async ({
-    demo,
+    server,
     open,
   }) => {
-    const page = await open(demo.server, demo.reader, {
+    const page = await open(server, await aMorning(server), {
       viewport: { width, height: width < 641 ? 740 : 800 },
       at: '/?view=open',
     });
@@ -58,8 +58,8 @@ test('the rail says what its icons mean when they have the pointer or the focus'
   expect(await label.evaluate((element) => getComputedStyle(element).clipPath)).toBe('none');
 });
 
-test('twice the size, forced colours and reduced motion lose nothing', async ({ demo, open }) => {
-  const page = await open(demo.server, demo.reader, {
+test('twice the size, forced colours and reduced motion lose nothing', async ({ server, open }) => {
+  const page = await open(server, await aMorning(server), {
     // 200 % of a page on a screen of 1280 pixels.
     viewport: { width: 640, height: 400 },
     forcedColors: 'active',

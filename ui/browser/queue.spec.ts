@@ -31,7 +31,7 @@ test('a view groups whose turn it is, the longest wait first, and counts', async
 test('every view of the contract is there and says when it is empty', async ({ server, open }) => {
   const priya = await server.technician('Priya Raman');
   const page = await open(server, priya);
-  for (const view of ['unassigned', 'mine', 'team', 'open', 'visits', 'to_complete', 'away', 'solved']) {
+  for (const view of ['mine', 'team', 'open', 'visits', 'to_complete', 'away', 'solved', 'unassigned']) {
     await page.getByTestId(`view-${view}`).click();
     await expect(page.getByTestId(`view-${view}`)).toHaveAttribute('aria-current', 'page');
     await expect(page.getByTestId('queue-empty')).toBeVisible();

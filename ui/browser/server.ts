@@ -52,13 +52,12 @@ export class Server {
     this.#folder = folder;
   }
 
-  /** Starts an empty server, or one with a demo company's history of so many tickets. */
-  static async start(demo?: { tickets: number; seed: number }): Promise<Server> {
+  /** Starts an empty server. */
+  static async start(): Promise<Server> {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: cargo build --workspace --bins`);
     const server = new Server(await mkdtemp(join(tmpdir(), 'deskbell-browser-')));
     try {
-      const fill = demo ? ['demo', '--tickets', String(demo.tickets), '--seed', String(demo.seed)] : ['init'];
-      await server.command(fill);
+      await server.command(['init']);
       await server.serve();
       const key = await server.command(['enrollment-key', 'create', '--auto-approve']);
       server.#key = String(key.key);

@@ -44,7 +44,7 @@ export class Keys {
   changed = $state.raw<Record<string, string>>({});
   #lists = $state.raw<(() => Shortcut[])[]>([]);
   #place = '';
-  #begun: { strokes: string[]; at: number } = { strokes: [], at: 0 };
+  #begun: { strokes: Stroke[]; at: number } = { strokes: [], at: 0 };
 
   /** Everything that can be pressed now; of two with one id the later one, because it is nearer. */
   get all(): Shortcut[] {
@@ -94,8 +94,8 @@ export class Keys {
   }
 
   readonly #pressed = (event: KeyboardEvent): void => {
-    // A key that writes part of a letter (keyCode 229: an input method is at work) is nobody's shortcut.
-    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    // A key that writes part of a letter, told as 'Process' or as composing, is nobody's shortcut.
+    if (event.defaultPrevented || event.isComposing) return;
     const stroke = strokeOf(event);
     if (!stroke) return;
     const found = this.#found(stroke, event);
@@ -110,15 +110,15 @@ export class Keys {
     const usable = this.all.filter((shortcut) =>
       isFree(this.keyOf(shortcut)) ? shortcut.always || !typing : !typing && !this.off,
     );
-    const now = [...begun, stroke.name];
-    const hit = usable.findLast((shortcut) => fits(strokesOf(this.keyOf(shortcut)), [...begun, stroke]));
+    const now = [...begun, stroke];
+    const hit = usable.findLast((shortcut) => fits(strokesOf(this.keyOf(shortcut)), now));
     if (hit) {
       this.#begun = { strokes: [], at: 0 };
       return ownKey(stroke, event) ? undefined : hit;
     }
     const more = usable.some((shortcut) => {
       const wanted = strokesOf(this.keyOf(shortcut));
-      return wanted.length > now.length && fits(wanted.slice(0, now.length), [...begun, stroke]);
+      return wanted.length > now.length && fits(wanted.slice(0, now.length), now);
     });
     this.#begun = more ? { strokes: now, at: event.timeStamp } : { strokes: [], at: 0 };
     // A sequence that came to nothing: its last key may still mean something by itself.

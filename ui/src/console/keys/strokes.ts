@@ -37,15 +37,11 @@ export function strokeOf(event: KeyboardEvent): Stroke | null {
   return { name: `${held}${shift}${name}`, placed: placed === null ? null : `${held}${placed}` };
 }
 
-/** Whether the presses are those of a shortcut. Earlier presses of a sequence come as their names. */
-export function fits(wanted: string[], pressed: (string | Stroke)[]): boolean {
+/** Whether the presses are those of a shortcut. */
+export function fits(wanted: string[], pressed: Stroke[]): boolean {
   return (
     wanted.length === pressed.length &&
-    wanted.every((key, index) => {
-      const one = pressed[index];
-      if (typeof one === 'string') return one === key;
-      return one?.name === key || one?.placed === key;
-    })
+    pressed.every(({ name, placed }, index) => name === wanted[index] || placed === wanted[index])
   );
 }
 

@@ -51,10 +51,9 @@ export class Opened {
     const messages = [...shown.messages];
     const message = change?.message;
     if (message && !messages.some((known) => known.id === message.id)) messages.push(message);
-    const { last_line: _line, last_at: _at, ...head } = row;
     // What is absent now must not stay from before.
     const cleared = Object.fromEntries(OPTIONAL.map((name) => [name, undefined]));
-    this.ticket = { ...shown, ...cleared, ...head, messages } as DeskTicket;
+    this.ticket = { ...shown, ...cleared, ...row, messages };
     this.#again.soon();
   }
 
