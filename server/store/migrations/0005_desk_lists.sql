@@ -13,23 +13,6 @@ CREATE TABLE snippets (
     retired        INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE departments (
-    id             BLOB    PRIMARY KEY,
-    body           TEXT    NOT NULL,
-    version        INTEGER NOT NULL,
-    retired        INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
-
--- When technicians are away, and what is prepared for their requesters.
-CREATE TABLE absences (
-    id             BLOB    PRIMARY KEY,
-    body           TEXT    NOT NULL,
-    version        INTEGER NOT NULL,
-    retired        INTEGER NOT NULL DEFAULT 0,
-    due_at         INTEGER -- when it begins or ends next
-) STRICT, WITHOUT ROWID;
-CREATE INDEX absences_due ON absences (due_at) WHERE due_at IS NOT NULL;
-
 ALTER TABLE incidents ADD COLUMN desk TEXT NOT NULL DEFAULT '{}'; -- what only the desk knows of it
 ALTER TABLE incidents ADD COLUMN due_at INTEGER; -- when the desk is to be told of news that are due
 CREATE INDEX incidents_due ON incidents (due_at) WHERE due_at IS NOT NULL;

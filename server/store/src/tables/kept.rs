@@ -1,4 +1,4 @@
-//! Tables of what the desk keeps in lists, all of one shape: templates, snippets and departments.
+//! Tables of what the desk keeps in lists, all of one shape: templates and snippets.
 
 use std::str::FromStr;
 
