@@ -13,7 +13,7 @@ use tokio::{
 use uuid::Uuid;
 
 /// What a refusal may say beside its code and sentences (RFC 9457 and the contract).
-const MEMBERS: [&str; 10] = [
+const MEMBERS: [&str; 11] = [
     "type", "title", "status", "code", "detail", "instance", "errors", "version", "name", "due",
     "count",
 ];
