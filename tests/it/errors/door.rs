@@ -13,8 +13,10 @@ use tokio::{
 use uuid::Uuid;
 
 /// What a refusal may say beside its code and sentences (RFC 9457 and the contract).
-const MEMBERS: [&str; 10] =
-    ["type", "title", "status", "code", "detail", "instance", "errors", "version", "name", "due"];
+const MEMBERS: [&str; 11] = [
+    "type", "title", "status", "code", "detail", "instance", "errors", "version", "name", "due",
+    "count",
+];
 /// What would tell how the server is made.
 const INSIDES: [&str; 12] = [
     "sql",
