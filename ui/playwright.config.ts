@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'browser',
   fullyParallel: true,
   workers: 2,
-  timeout: 45_000,
+  timeout: 120_000,
   globalTimeout: 10 * 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
