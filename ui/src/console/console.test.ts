@@ -26,6 +26,7 @@ const ME = {
   email: 'priya@aldermoor.example',
   role: 'technician',
   active: true,
+  version: 1,
 };
 const ROW = {
   id: 'k1',

@@ -32,7 +32,7 @@ const MOST_DAYS: u32 = 3_650;
 /// Every key, oldest first.
 pub(crate) async fn all(State(app): State<App>, _desk: Desk) -> Answer<Json<Vec<EnrollmentKey>>> {
     let keys = app.store.read(|reader| reader.enrollment_keys()).await?;
-    Ok(Json(keys.into_iter().map(|key| told(key, None)).collect()))
+    Ok(Json(keys.into_iter().map(|key| told(&key, None)).collect()))
 }
 
 /// One key.
@@ -41,7 +41,7 @@ pub(crate) async fn get(
     _desk: Desk,
     Id(id): Id<WriteId>,
 ) -> Answer<Json<EnrollmentKey>> {
-    Ok(Json(told(kept(&app, id).await?, None)))
+    Ok(Json(told(&kept(&app, id).await?, None)))
 }
 
 /// Makes a key, which is told this once. A repeat finds it made: whoever missed it ends it and makes another.
@@ -63,7 +63,7 @@ pub(crate) async fn make(
     let (new, key) = new_key(id, rules, app.clock.now());
     let by = desk.actor.technician.id;
     let is_new = app.store.make_enrollment_key(new, expires_days, by).await?;
-    let answer = told(kept(&app, id).await?, is_new.then_some(key));
+    let answer = told(&kept(&app, id).await?, is_new.then_some(key));
     Ok((created(is_new), Json(answer)).into_response())
 }
 
@@ -83,7 +83,7 @@ async fn kept(app: &App, id: WriteId) -> Answer<KeptKey> {
     found.ok_or(Refusal::new(ErrorCode::NotFound))
 }
 
-fn told(kept: KeptKey, key: Option<String>) -> EnrollmentKey {
+fn told(kept: &KeptKey, key: Option<String>) -> EnrollmentKey {
     EnrollmentKey {
         id: kept.id,
         key,

@@ -54,6 +54,22 @@ pub(super) fn people() -> Vec<Route> {
             .named("unmergePeople", "Take a person out of the one they were joined into")
             .answers_nothing(204)
             .refuses(&[E::AlreadyDone, E::Erased]),
+        Route::new(Put, "/api/v1/desk/people/{id}/erasure", ADMINISTRATOR, desk::people::erase)
+            .named("erasePerson", "Delete a person for good")
+            .answers_nothing(204),
+        Route::new(Post, "/api/v1/desk/devices/{id}/approve", ANYBODY, desk::people::approve)
+            .named("approveDevice", "Confirm a computer")
+            .reads::<ApproveDevice>()
+            .answers::<DeviceDecided>(200),
+        Route::new(Post, "/api/v1/desk/devices/{id}/revoke", LEAD, desk::people::revoke)
+            .named("revokeDevice", "Sign a computer out for good")
+            .answers::<DeviceDecided>(200),
+    ]
+}
+
+/// What is looked up beside tickets and people, and what is brought along from elsewhere.
+pub(super) fn look_up() -> Vec<Route> {
+    vec![
         Route::new(
             Put,
             "/api/v1/desk/people/{id}/openings/{opening}",
@@ -79,22 +95,6 @@ pub(super) fn people() -> Vec<Route> {
             .takes_file()
             .answers::<MailCall>(200)
             .refuses(FILE),
-        Route::new(Put, "/api/v1/desk/people/{id}/erasure", ADMINISTRATOR, desk::people::erase)
-            .named("erasePerson", "Delete a person for good")
-            .answers_nothing(204),
-        Route::new(Post, "/api/v1/desk/devices/{id}/approve", ANYBODY, desk::people::approve)
-            .named("approveDevice", "Confirm a computer")
-            .reads::<ApproveDevice>()
-            .answers::<DeviceDecided>(200),
-        Route::new(Post, "/api/v1/desk/devices/{id}/revoke", LEAD, desk::people::revoke)
-            .named("revokeDevice", "Sign a computer out for good")
-            .answers::<DeviceDecided>(200),
-    ]
-}
-
-/// What is looked up beside tickets and people.
-pub(super) fn look_up() -> Vec<Route> {
-    vec![
         Route::new(Get, "/api/v1/desk/machines/{id}", ANYBODY, desk::look_up::machine)
             .named("machine", "A machine with its devices, its last tickets and what it last said")
             .answers::<Machine>(200),

@@ -8,6 +8,7 @@ const ME: Technician = {
   email: 'priya@aldermoor.example',
   role: 'technician',
   active: true,
+  version: 1,
 };
 const AT = '2026-11-16T09:12:01Z';
 const ROW: DeskTicketRow = {

@@ -11,6 +11,7 @@ const ME: Technician = {
   email: 'priya@aldermoor.example',
   role: 'technician',
   active: true,
+  version: 1,
   teams: ['team1'],
 };
 let made = 0;
