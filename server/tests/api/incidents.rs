@@ -101,13 +101,18 @@ async fn it_is_declared_from_a_ticket_joined_told_about_and_ended() {
     assert_eq!(still.json["state"], "new", "its tickets stay as they are");
     let more = door.put(lead, &format!("{path}/updates/{}", new_id()), news).await;
     assert_eq!(more.code(), "already_done");
+    still_stuck(&scene, id, &path).await;
+}
 
+/// Who is still stuck asks again, and is seen beside the incident that is over.
+async fn still_stuck(scene: &Scene, id: &str, path: &str) {
+    let Scene { door, priya, marta, .. } = scene;
     let stuck = new_id();
     let mut words = opening("Still no mail");
     words["incident"] = json!(id);
     let opened = door.put(&marta.token, &format!("/api/v1/me/tickets/{stuck}"), words).await;
     assert_eq!(opened.status, 201, "{}", opened.text);
-    let page = door.get(priya, &path).await;
+    let page = door.get(priya, path).await;
     assert_eq!(page.json["ticket_count"], 2, "who is still stuck is seen beside it");
     let filtered = door.get(priya, &format!("/api/v1/desk/tickets?incident={id}")).await;
     assert_eq!(filtered.json["items"].as_array().unwrap().len(), 2, "{}", filtered.text);

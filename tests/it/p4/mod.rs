@@ -57,35 +57,36 @@ const WORDS_OF_THE_DESK: [&str; 7] = [
 /// What somebody was told: the path of the document, and the text.
 type Told = Vec<(String, String)>;
 
-/// Everything the desk can read, with the schema path it came from.
-async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
-    let mut asked: Vec<(&str, String)> = [
-        ("changes", "changes?limit=200"),
-        ("counts", "counts"),
-        ("me", "me"),
-        ("people", "people?q=marta"),
-        ("people", "people?q=colleague"),
-        ("answers", "answers"),
-        ("incidents", "incidents"),
-        ("snippets", "snippets"),
-        ("templates", "templates"),
-        ("settings/calendar", "settings/calendar"),
-        ("settings/contact", "settings/contact"),
-        ("audit", "audit?limit=200"),
-        ("enrollment-keys", "enrollment-keys"),
-        ("settings/privacy", "settings/privacy"),
-        ("settings/remote-session", "settings/remote-session"),
-        ("settings/sign-in", "settings/sign-in"),
-        ("settings/tickets", "settings/tickets"),
-        ("settings/waits", "settings/waits"),
-        ("teams", "teams"),
-        ("technicians", "technicians"),
-        ("topics", "topics"),
-        ("tickets", "tickets?view=open"),
-        ("tickets", "tickets?view=solved"),
-    ]
-    .map(|(template, path)| (template, path.to_owned()))
-    .into();
+/// What the desk can ask for without an id.
+const ASKED: [(&str, &str); 23] = [
+    ("changes", "changes?limit=200"),
+    ("counts", "counts"),
+    ("me", "me"),
+    ("people", "people?q=marta"),
+    ("people", "people?q=colleague"),
+    ("answers", "answers"),
+    ("incidents", "incidents"),
+    ("snippets", "snippets"),
+    ("templates", "templates"),
+    ("settings/calendar", "settings/calendar"),
+    ("settings/contact", "settings/contact"),
+    ("audit", "audit?limit=200"),
+    ("enrollment-keys", "enrollment-keys"),
+    ("settings/privacy", "settings/privacy"),
+    ("settings/remote-session", "settings/remote-session"),
+    ("settings/sign-in", "settings/sign-in"),
+    ("settings/tickets", "settings/tickets"),
+    ("settings/waits", "settings/waits"),
+    ("teams", "teams"),
+    ("technicians", "technicians"),
+    ("topics", "topics"),
+    ("tickets", "tickets?view=open"),
+    ("tickets", "tickets?view=solved"),
+];
+
+/// What the desk can ask for about one thing, by the path of the document.
+async fn asked_by_id(scene: &Scene) -> Vec<(&'static str, String)> {
+    let mut asked = Vec::new();
     for ticket in [&scene.ticket, &scene.solved, &scene.theirs, &scene.call] {
         asked.push(("tickets/{id}", format!("tickets/{ticket}")));
         asked.push(("tickets/{id}/history", format!("tickets/{ticket}/history")));
@@ -93,23 +94,30 @@ async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
     for person in [&scene.requester.person, &scene.bystander.person] {
         asked.push(("people/{id}", format!("people/{person}")));
     }
-    let [team, topic] = [&scene.internal_ids[0], &scene.internal_ids[1]];
     let machine = scene.bystander.enrolled["device"]["machine"]["id"].as_str().unwrap();
     let key = format!("enrollment-keys/{}", Uuid::now_v7());
     put_ok(&scene.server, &scene.contact.token, &format!("/api/v1/desk/{key}"), json!({})).await;
+    let ids = &scene.internal_ids;
     asked.extend([
         ("enrollment-keys/{id}", key),
         ("machines/{id}", format!("machines/{machine}")),
-        ("teams/{id}", format!("teams/{team}")),
+        ("teams/{id}", format!("teams/{}", ids[0])),
         ("technicians/{id}", format!("technicians/{}", scene.worker.id)),
-        ("topics/{id}", format!("topics/{topic}")),
+        ("topics/{id}", format!("topics/{}", ids[1])),
+        ("templates/{id}", format!("templates/{}", ids[4])),
+        ("snippets/{id}", format!("snippets/{}", ids[5])),
+        ("answers/{id}", format!("answers/{}", ids[6])),
+        ("incidents/{id}", format!("incidents/{}", scene.incident)),
+        ("incidents/{id}/joiners", format!("incidents/{}/joiners", scene.incident)),
     ]);
+    asked
+}
+
+/// Everything the desk can read, with the schema path it came from.
+async fn desk_answers(scene: &Scene) -> Vec<(String, Value)> {
+    let asked = ASKED.map(|(template, path)| (template, path.to_owned()));
+    let asked = asked.into_iter().chain(asked_by_id(scene).await);
     let mut answers = files(scene).await;
-    asked.push(("answers/{id}", format!("answers/{}", scene.internal_ids[6])));
-    asked.push(("incidents/{id}", format!("incidents/{}", scene.incident)));
-    asked.push(("incidents/{id}/joiners", format!("incidents/{}/joiners", scene.incident)));
-    asked.push(("templates/{id}", format!("templates/{}", scene.internal_ids[4])));
-    asked.push(("snippets/{id}", format!("snippets/{}", scene.internal_ids[5])));
     for (template, path) in asked {
         let reply =
             scene.server.get(Some(&scene.contact.token), &format!("/api/v1/desk/{path}")).await;

@@ -1,5 +1,5 @@
 /** Values of the wire as the desk says them: a key of the catalogue each, and an icon where one helps. */
-import type { IconName } from '$lib/icons/Icon.svelte';
+import type { IconName } from '$lib/icons/shapes';
 
 export interface Label {
   icon: IconName;
