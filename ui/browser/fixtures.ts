@@ -130,6 +130,6 @@ export async function aMorning(server: Server): Promise<Technician> {
     state: 'scheduled',
     visit: { at, place: 'Birch room' },
   });
-  await server.write(priya, phone.id, 'Which phone is it?', { waiting_for_requester: true });
+  await server.act(priya, phone.id, { kind: 'status', state: 'waiting_on_requester' });
   return priya;
 }
