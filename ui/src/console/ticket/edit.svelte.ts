@@ -89,7 +89,8 @@ export class Edit {
     this.busy = true;
     this.trouble = null;
     this.code = null;
-    const result = await call();
+    let result = await call();
+    if ('problem' in result && (await this.#tellsNothing(result.problem))) result = await call();
     if ('problem' in result) await this.#refused(result.problem);
     else {
       this.stale = null;
@@ -103,6 +104,17 @@ export class Edit {
     }
     this.busy = false;
     return 'ok' in result;
+  }
+
+  /** Whether a newer version differs in nothing that could matter to who writes, such as after taking back an action of their own. */
+  async #tellsNothing(problem: Problem): Promise<boolean> {
+    const before = this.#shown;
+    if (problem.code !== 'edit_conflict' || !before) return false;
+    const now = await fetchTicket(before.id, 'by_person');
+    if ('problem' in now || differences(before, now.ok).length > 0) return false;
+    this.#base = now.ok;
+    this.#shown = now.ok;
+    return true;
   }
 
   async #refused(problem: Problem): Promise<void> {
