@@ -394,12 +394,12 @@ test('hostile text is inert in every pane', async ({ server, open }) => {
   const all = corpus.map(({ text }) => wellFormed(text)).join('\n');
   const lines = corpus.map(({ text }) => ({
     key: 'model',
-    value: wellFormed([...text.replaceAll(/\s+/g, ' ')].slice(0, 60).join('')),
+    value: X,
   }));
   const facts = { ...FACTS, sections: [{ id: 'computer', lines }] };
   const ticket = await server.ticket(
     marta,
-    [...`<script>alert(3)</script> ${all}`].slice(0, 3_000).join(''),
+    Array.from(`<script>alert(3)</script> ${all}`).slice(0, 3_000).join(''),
     {
       facts,
       reach: { by: 'call', detail: '<b>4172</b>' },
