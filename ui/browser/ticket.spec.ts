@@ -394,7 +394,7 @@ test('hostile text is inert in every pane', async ({ server, open }) => {
   const all = corpus.map(({ text }) => wellFormed(text)).join('\n');
   const lines = corpus.map(({ text }) => ({
     key: 'model',
-    value: X,
+    value: wellFormed(Array.from(text.replaceAll(/\s+/g, ' ')).slice(0, 60).join('')),
   }));
   const facts = { ...FACTS, sections: [{ id: 'computer', lines }] };
   const ticket = await server.ticket(
