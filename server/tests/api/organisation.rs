@@ -98,11 +98,15 @@ async fn teams_and_topics_go_out_of_use_and_come_back() {
         for _ in 0..2 {
             assert_eq!(delete(&door, &admin, &path).await.status, 204);
         }
-        assert_eq!(door.get(&priya, &list).await.json, json!([]), "out of the list");
+        let listed = || async {
+            let all = door.get(&priya, &list).await.json;
+            all.as_array().unwrap().iter().any(|one| one["name"] == card["name"])
+        };
+        assert!(!listed().await, "out of the list");
         let gone = door.get(&priya, &path).await;
         assert_eq!((&gone.json["retired"], &gone.json["version"]), (&json!(true), &json!(2)));
         assert_eq!(door.put_if(&admin, &path, 2, card.clone()).await.json["version"], 3);
-        assert_eq!(door.get(&priya, &list).await.json.as_array().unwrap().len(), 1, "back again");
+        assert!(listed().await, "back again");
         let unknown = format!("{list}/{}", new_id());
         assert_eq!(door.get(&priya, &unknown).await.code(), "not_found");
         assert_eq!(delete(&door, &admin, &unknown).await.code(), "not_found");

@@ -41,6 +41,8 @@ export class Desk {
   online = $state(true);
   readonly #count = new Gather(() => this.#readCounts(), COUNT_MS);
   #stops: (() => void)[] = [];
+  /** Who worked in this page first. */
+  #first: string | null = null;
   #unfollow: (() => void) | undefined;
 
   get state(): Session['state'] {
@@ -124,6 +126,12 @@ export class Desk {
   #entered(anew: boolean): void {
     const me = this.me;
     if (!me) return;
+    this.#first ??= me.id;
+    if (this.#first !== me.id) {
+      // Nothing of a colleague's may be left: not their ticket, not the words they began.
+      location.reload();
+      return;
+    }
     keys.use(me.id);
     tidyDrafts();
     if (anew) {

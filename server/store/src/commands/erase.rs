@@ -13,7 +13,7 @@ use crate::{
     error::{Cause, StoreError},
     feed::Notice,
     tables::{
-        attachments, audit,
+        answers, attachments, audit,
         audit::NewLine,
         changes::{self, For, Kind, NewChange},
         credentials, devices, entries, erased, incidents, persons, tickets, writes,
@@ -49,6 +49,11 @@ pub(crate) fn ticket(
     writes::forget_ticket(c, id)?;
     changes::forget_ticket(c, id)?;
     tickets::erase(c, id)?;
+    let directory = work.desk()?.directory;
+    if ticket.team.and_then(|team| directory.team(team)).is_some_and(|team| team.restricted) {
+        // Without its ticket nobody could tell any more who may read it.
+        answers::forget_internal_of(c, id)?;
+    }
     let parts = messages.iter().map(|id| id.0).chain(attachments.iter().map(|id| id.0));
     for part in parts.chain([id.0]) {
         erased::insert(c, part, now)?;

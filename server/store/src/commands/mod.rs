@@ -1,6 +1,7 @@
 //! What the writer does for each command, inside its savepoint.
 
 pub(crate) mod answer;
+mod audited;
 pub(crate) mod beside;
 pub(crate) mod company;
 pub(crate) mod desk;

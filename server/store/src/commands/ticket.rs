@@ -18,13 +18,12 @@ use deskbell_protocol::{
 };
 use rusqlite::Connection;
 
-use super::beside;
+use super::{audited, beside};
 use crate::{
     error::StoreError,
     feed::Notice,
     tables::{
         attachments::{self, AttachmentOwner, Naming},
-        audit::{self, NewLine},
         changes::{For, Kind, NewChange},
         credentials, devices, entries, erased, facts, incidents, kept, persons, search, server,
         tickets, writes,
@@ -247,7 +246,7 @@ fn write(
     for entry in &decision.entries {
         tell_entry(work, &decision, entry)?;
     }
-    note_in_audit(work, command, &decision)?;
+    audited::note(work, command, &decision)?;
     if let Some(beside) = &decision.beside {
         beside::write(work, command, beside)?;
     }
@@ -261,35 +260,6 @@ fn write(
         writes::insert(c, remember, command.write.ticket())?;
     }
     Ok(decision.outcome)
-}
-
-/// What a technician changed has a line in the audit; what they wrote stands in the conversation, under their name.
-fn note_in_audit(
-    work: &Work<'_>,
-    command: &Command,
-    decision: &Decision,
-) -> Result<(), StoreError> {
-    let Caller::Technician(actor) = &command.caller else { return Ok(()) };
-    let Some(what) = audited(&command.write) else { return Ok(()) };
-    let named = decision.tickets.iter().find(|one| Some(one.after.id) == command.write.ticket());
-    // A call that belongs to an open ticket is no ticket itself.
-    let Some(changed) = named.or(decision.tickets.first()) else { return Ok(()) };
-    let id = changed.after.id;
-    let line = NewLine::of(Some(actor.technician.id), what, id.0);
-    audit::add(work.connection(), &NewLine { ticket: Some(id), ..line }, work.now())
-}
-
-fn audited(write: &Write) -> Option<&'static str> {
-    if let Write::PatchTicket { .. } = write {
-        return Some("ticket_edited");
-    }
-    if let Write::DoAction { .. } = write {
-        return Some("ticket_acted_on");
-    }
-    if let Write::UndoAction { .. } = write {
-        return Some("action_undone");
-    }
-    matches!(write, Write::LogCall { .. }).then_some("call_logged")
 }
 
 fn write_ticket(

@@ -1,7 +1,7 @@
 //! Table `answers`: published solutions, for the desk or offered: those are matched by the bell on the laptop.
 
 use deskbell_domain::answer::KnownAnswer;
-use deskbell_protocol::{AnswerId, incident::Answer};
+use deskbell_protocol::{AnswerId, TicketId, incident::Answer};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::{
@@ -56,6 +56,13 @@ pub(crate) fn in_use(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = statement.query_map((offered, maybe(below.as_ref()), limit), read)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes away what grew from a ticket and is kept for the desk alone.
+pub(crate) fn forget_internal_of(c: &Connection, ticket: TicketId) -> Result<(), StoreError> {
+    let sql = "DELETE FROM answers WHERE published = 0 AND desk ->> '$.ticket' = ?1";
+    c.execute(sql, [ticket.to_string()])?;
+    Ok(())
 }
 
 /// What devices are offered.

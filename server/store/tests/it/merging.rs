@@ -96,8 +96,10 @@ fn incident() -> PutIncident {
     serde_json::from_value(json).unwrap()
 }
 
+type Story = (&'static [(usize, usize)], &'static [usize]);
+
 /// Who goes into whom, in turn, and in which order that is taken back.
-const STORIES: [(&[(usize, usize)], &[usize]); 8] = [
+const STORIES: [Story; 8] = [
     (&[(0, 1)], &[0]),
     (&[(1, 0)], &[1]),
     (&[(0, 1), (1, 2)], &[0, 1]),
