@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'browser',
   fullyParallel: true,
-  workers: 2,
+  workers: 1,
   timeout: 120_000,
   globalTimeout: 10 * 60_000,
   expect: { timeout: 10_000 },
