@@ -87,7 +87,8 @@ test('a full ticket is worked by the keyboard alone', async ({ server, open }) =
   await expect(page.getByTestId('status-message')).toHaveValue(/You’ll hear from me by/);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('pending')).toBeVisible();
-  // Taken back before anybody heard of it.
+  // Taken back before anybody heard of it. The stream may tell of it before the answer comes that can be taken back.
+  await expect(page.getByTestId('notice-undo').last()).toBeVisible();
   await page.keyboard.press('u');
   await expect(page.getByTestId('pending')).toHaveCount(0);
   expect((await ticketNow(server, priya, ticket.id)).state).toBe('in_progress');
