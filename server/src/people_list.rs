@@ -18,13 +18,15 @@ pub(crate) struct PeopleList {
     pub(crate) listed: Vec<ListedPerson>,
     /// Lines that were left out, each with what would be right.
     pub(crate) refused: Vec<RefusedLine>,
+    /// Whether more lines follow that were not read.
+    pub(crate) is_cut: bool,
 }
 
-/// Reads a list.
+/// Reads so many lines of a list at most.
 ///
 /// # Errors
 /// The name of a column that it must have and has not.
-pub(crate) fn read(text: &[u8]) -> Result<PeopleList, &'static str> {
+pub(crate) fn read(text: &[u8], most_lines: usize) -> Result<PeopleList, &'static str> {
     // Spreadsheets put a mark before UTF-8.
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let mut list = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
@@ -36,6 +38,10 @@ pub(crate) fn read(text: &[u8]) -> Result<PeopleList, &'static str> {
     }
     let mut found = PeopleList::default();
     for record in list.byte_records() {
+        if found.listed.len() + found.refused.len() >= most_lines {
+            found.is_cut = true;
+            break;
+        }
         let record = match record {
             Ok(record) => record,
             Err(error) => {
@@ -118,7 +124,7 @@ mod tests {
     fn a_list_as_a_spreadsheet_writes_it_is_read() {
         let text = "\u{FEFF}E-Mail,Name,email,Place,Shoe size\r\n\
                     x,\"Lindqvist, Marta\",marta@aldermoor.example,Room 3,38\r\n";
-        let found = read(text.as_bytes()).unwrap();
+        let found = read(text.as_bytes(), usize::MAX).unwrap();
         assert_eq!(found.refused, []);
         let one = &found.listed[0];
         assert_eq!(
@@ -132,7 +138,7 @@ mod tests {
     #[test]
     fn each_refused_line_names_its_column_and_the_others_count() {
         let text = b"name,email\n,a@b.example\nTom,tom\nIda,ida@b.example\n\xFF,c@b.example\n";
-        let found = read(text).unwrap();
+        let found = read(text, usize::MAX).unwrap();
         assert_eq!(found.listed.len(), 1);
         let told: Vec<_> = found
             .refused
@@ -147,7 +153,15 @@ mod tests {
 
     #[test]
     fn a_missing_column_is_named() {
-        assert_eq!(read(b"name,phone\n").unwrap_err(), "email");
-        assert_eq!(read(b"").unwrap_err(), "name");
+        assert_eq!(read(b"name,phone\n", 10).unwrap_err(), "email");
+        assert_eq!(read(b"", 10).unwrap_err(), "name");
+    }
+
+    #[test]
+    fn of_a_list_that_is_too_long_no_more_is_read() {
+        let text = format!("name,email\n{}", ",\n".repeat(11));
+        let at_most =
+            |lines| read(text.as_bytes(), lines).map(|list| (list.refused.len(), list.is_cut));
+        assert_eq!((at_most(10), at_most(11)), (Ok((10, true)), Ok((11, false))));
     }
 }

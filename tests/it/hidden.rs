@@ -338,3 +338,27 @@ async fn counts_tell_nothing(scene: &Scene) {
     let page = scene.read(token, &format!("desk/incidents/{}", scene.incident)).await.json;
     assert_eq!(page["ticket_count"], json!(scene.open.len()), "of the known issue: {page}");
 }
+
+#[tokio::test]
+async fn what_grew_from_a_hidden_ticket_is_not_taken_back_outside_and_goes_with_it() {
+    let scene = Scene::make().await;
+    let (outsider, member) = (Some(scene.outsider.token.as_str()), scene.member.token.as_str());
+    let [internal, offered] =
+        scene.answers.each_ref().map(|id| format!("/api/v1/desk/answers/{id}"));
+    let first = [("if-match", "\"1\"")];
+    let taken = json!({"title": "Badges", "steps": "Badges", "offered": false});
+    let put = scene.server.send(outsider, "PUT", &offered, taken, &first).await;
+    assert_eq!(put.status, 403, "{}", put.text);
+    let retired = scene.server.send(outsider, "DELETE", &offered, json!({}), &first).await;
+    assert_eq!(retired.status, 403, "{}", retired.text);
+    let better = json!({"title": "Badges", "steps": "Hold it to the door.", "offered": true});
+    let put = scene.server.send(outsider, "PUT", &offered, better, &first).await;
+    assert_eq!(put.status, 200, "{}", put.text);
+
+    let solved = &scene.hidden[scene.hidden.len() - 2];
+    scene.put(member, &format!("desk/tickets/{solved}/erasure"), json!({}), &[]).await;
+    assert_eq!(scene.server.get(outsider, &internal).await.status, 404);
+    let list = scene.read(&scene.outsider.token, "desk/answers").await;
+    assert!(!list.text.contains(MARKER), "{}", list.text);
+    assert_eq!(scene.server.get(outsider, &offered).await.json["steps"], "Hold it to the door.");
+}

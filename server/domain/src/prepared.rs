@@ -1,5 +1,7 @@
 //! Prepared call logs and reply texts: what may stand in them, and what a call says that was logged with one.
 
+use std::collections::BTreeSet;
+
 use deskbell_protocol::{
     SnippetId, TemplateId, TopicId,
     desk::{
@@ -48,7 +50,7 @@ pub fn check_template(
         return Err(Refused::Field { pointer: "/fields", code: "at_most_two_fields" });
     }
     let keys: Vec<&str> = words.fields.iter().map(|field| field.key.as_str()).collect();
-    if keys.iter().enumerate().any(|(at, key)| keys.iter().skip(at + 1).any(|other| other == key)) {
+    if keys.iter().collect::<BTreeSet<_>>().len() < keys.len() {
         return Err(Refused::Field { pointer: "/fields", code: "twice" });
     }
     let knows = |text: &str| named_in(text).all(|name| keys.contains(&name));

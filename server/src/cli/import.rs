@@ -19,7 +19,7 @@ pub(super) async fn people(
     check: bool,
 ) -> Result<Granted, Failure> {
     let text = fs::read(from).map_err(unreadable(from))?;
-    let list = people_list::read(&text).map_err(|column| {
+    let list = people_list::read(&text, usize::MAX).map_err(|column| {
         Failure::new(Exit::Usage, words::text("cli-import-columns", &[("column", column.into())]))
     })?;
     let (count, refused) = (list.listed.len(), list.refused);

@@ -175,7 +175,7 @@ async fn topics(
             Some(known) => known.id,
             None => {
                 let id = TopicId(chance.id(began));
-                store.put_topic(id, Name::parse(topic.name())?, None).await?.id
+                store.put_topic(id, Name::parse(topic.name())?, None, None).await?.id
             }
         };
         topics.push((topic, id));
@@ -197,7 +197,7 @@ async fn teams(
     let mut made = Vec::new();
     for (queue, name, restricted) in teams {
         let id = TeamId(chance.id(began));
-        store.put_team(id, Name::parse(name)?, restricted, None).await?;
+        store.put_team(id, Name::parse(name)?, restricted, None, None).await?;
         made.push((queue, id));
     }
     Ok(made)

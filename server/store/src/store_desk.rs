@@ -169,8 +169,9 @@ impl Store {
         name: Name,
         restricted: bool,
         if_match: Option<u32>,
+        by: Option<TechnicianId>,
     ) -> Result<Team, StoreError> {
-        self.write(move |work| desk::put_team(work, id, name, restricted, if_match)).await
+        self.write(move |work| desk::put_team(work, id, name, restricted, if_match, by)).await
     }
 
     /// Takes a team out of the lists.
@@ -190,8 +191,9 @@ impl Store {
         id: TopicId,
         name: Name,
         if_match: Option<u32>,
+        by: Option<TechnicianId>,
     ) -> Result<Topic, StoreError> {
-        self.write(move |work| desk::put_topic(work, id, name, if_match)).await
+        self.write(move |work| desk::put_topic(work, id, name, if_match, by)).await
     }
 
     /// Takes a topic out of the lists.

@@ -111,6 +111,11 @@ async fn teams_and_topics_go_out_of_use_and_come_back() {
         assert_eq!(door.get(&priya, &unknown).await.code(), "not_found");
         assert_eq!(delete(&door, &admin, &unknown).await.code(), "not_found");
     }
+    let audit = door.get(&admin, "/api/v1/desk/audit").await.json;
+    let lines: Vec<_> = audit["items"].as_array().unwrap().iter().map(|one| &one["what"]).collect();
+    for what in ["team_put", "team_retired", "topic_put", "topic_retired"] {
+        assert!(lines.contains(&&json!(what)), "{what} is in {audit}");
+    }
 }
 
 #[tokio::test]

@@ -21,14 +21,14 @@ use crate::{
         problem::{Answer, Refusal},
         right,
     },
-    mail_call, people_list,
-    people_list::PeopleList,
+    mail_call,
+    people_list::{self, PeopleList},
 };
 
 /// Most bytes of a list.
 const LIST_BYTES: usize = 8 * 1024 * 1024;
-/// Most people of a list: they are written in one go.
-const LIST_PEOPLE: usize = 50_000;
+/// Most lines of a list: its people are written in one go.
+const LIST_LINES: usize = 50_000;
 /// Most bytes of a mail, its files included.
 const MAIL_BYTES: usize = 16 * 1024 * 1024;
 /// Refused lines an answer lists.
@@ -49,10 +49,10 @@ pub(crate) async fn people(
     let dry_run = is_dry_run(&asked)?;
     let bytes = read_file(request, LIST_BYTES).await?;
     let digest: [u8; 32] = Sha256::digest(&bytes).into();
-    let list = aside(bytes, people_list::read).await?;
+    let list = aside(bytes, |text| people_list::read(text, LIST_LINES)).await?;
     let list = list.map_err(|column| Refusal::field(format!("/{column}"), "missing_column"))?;
-    if list.listed.len() > LIST_PEOPLE {
-        return Err(Refusal::wrong("", "too_many", right::at_most(LIST_PEOPLE)));
+    if list.is_cut {
+        return Err(Refusal::wrong("", "too_many", right::at_most(LIST_LINES)));
     }
     let read = told(&list, dry_run);
     if !dry_run {

@@ -130,13 +130,13 @@ pub(crate) async fn teams(State(app): State<App>, _desk: Desk) -> Answer<Json<Ve
 /// Adds or edits a team.
 pub(crate) async fn put_team(
     State(app): State<App>,
-    _desk: Desk,
+    desk: Desk,
     Id(id): Id<TeamId>,
     headers: HeaderMap,
     DeskBody(words): DeskBody<PutTeam>,
 ) -> Answer<Response> {
-    let began = if_match(&headers)?;
-    let team = app.store.put_team(id, words.name, words.restricted, began).await?;
+    let (began, by) = (if_match(&headers)?, Some(desk.actor.technician.id));
+    let team = app.store.put_team(id, words.name, words.restricted, began, by).await?;
     versioned(StatusCode::OK, team.version, &team)
 }
 
@@ -148,12 +148,13 @@ pub(crate) async fn topics(State(app): State<App>, _desk: Desk) -> Answer<Json<V
 /// Adds or edits a topic.
 pub(crate) async fn put_topic(
     State(app): State<App>,
-    _desk: Desk,
+    desk: Desk,
     Id(id): Id<TopicId>,
     headers: HeaderMap,
     DeskBody(words): DeskBody<PutTopic>,
 ) -> Answer<Response> {
-    let topic = app.store.put_topic(id, words.name, if_match(&headers)?).await?;
+    let by = Some(desk.actor.technician.id);
+    let topic = app.store.put_topic(id, words.name, if_match(&headers)?, by).await?;
     versioned(StatusCode::OK, topic.version, &topic)
 }
 

@@ -16,7 +16,7 @@ use crate::http::{
 
 pub(super) fn routes() -> Vec<Route> {
     let one = "/api/v1/desk/answers/{id}";
-    let edit = [E::EditConflict, E::PreconditionRequired];
+    let edit = [E::Forbidden, E::EditConflict, E::PreconditionRequired];
     vec![
         Route::new(Get, "/api/v1/desk/answers", ANYBODY, answers::list)
             .named("answers", "Published solutions, newest first")

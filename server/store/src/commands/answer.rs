@@ -25,7 +25,8 @@ pub(crate) fn put(
     by: (TechnicianId, Timestamp),
 ) -> Result<(), StoreError> {
     let c = work.connection();
-    let before = readable(work, id, by.0)?;
+    let before = answers::get(c, id)?;
+    stays_told(work, before.as_ref(), words.offered, by.0)?;
     let ticket = words.ticket.map(|id| tickets::get(c, id)).transpose()?.flatten();
     let desk = work.desk()?;
     let who = (by.0, by.1, &*desk.directory);
@@ -40,27 +41,35 @@ pub(crate) fn retire(
     if_match: Option<u32>,
     by: (TechnicianId, Timestamp),
 ) -> Result<(), StoreError> {
-    let Some(before) = readable(work, id, by.0)? else {
-        return Err(Refused::NotFound { what: "answer" }.into());
-    };
+    let before = answers::get(work.connection(), id)?;
+    let before = before.ok_or(Refused::NotFound { what: "answer" })?;
+    stays_told(work, Some(&before), false, by.0)?;
     let after = answer::retire(&before, if_match, by)?;
     write(work, Some(&before), after, by.0, "answer_retired")
 }
 
-/// The answer; what is hidden from this technician is not there for their writes either.
-fn readable(
+/// What grew from a ticket that is hidden from this technician is not there for their writes either, unless the bell
+/// offers it: then they may word it better, and not take it out of everybody's sight.
+fn stays_told(
     work: &mut Work<'_>,
-    id: AnswerId,
+    before: Option<&KnownAnswer>,
+    offered: bool,
     by: TechnicianId,
-) -> Result<Option<KnownAnswer>, StoreError> {
+) -> Result<(), StoreError> {
     let (c, desk) = (work.connection(), work.desk()?);
-    let Some(known) = answers::get(c, id)? else { return Ok(None) };
-    let from = known.desk.ticket.map(|id| tickets::get(c, id)).transpose()?.flatten();
-    let is_hidden = from.is_some_and(|ticket| !desk.directory.may_see(by, ticket.team));
-    if is_hidden && !known.offered {
-        return Err(Refused::NotFound { what: "answer" }.into());
+    let Some(before) = before else { return Ok(()) };
+    let from = before.desk.ticket.map(|id| tickets::get(c, id)).transpose()?.flatten();
+    if from.is_none_or(|ticket| desk.directory.may_see(by, ticket.team)) {
+        return Ok(());
     }
-    Ok(Some(known))
+    match (before.offered, offered) {
+        (true, true) => Ok(()),
+        (true, false) => {
+            let why = "only who may see the ticket it grew from takes an offered answer back";
+            Err(Refused::Forbidden { why }.into())
+        }
+        (false, _) => Err(Refused::NotFound { what: "answer" }.into()),
+    }
 }
 
 fn write(

@@ -125,6 +125,7 @@ pub(crate) fn put_team(
     name: Name,
     restricted: bool,
     if_match: Option<u32>,
+    by: Option<TechnicianId>,
 ) -> Result<Team, StoreError> {
     let c = work.connection();
     let known = teams::get(c, id)?;
@@ -136,6 +137,7 @@ pub(crate) fn put_team(
     let version = version::next(known.as_ref().map(|team| team.version), if_match)?;
     let team = Team { id, name, restricted, retired: false, version };
     teams::upsert(c, &team)?;
+    audit::insert(c, by, "team_put", Some(id.0), work.now())?;
     if known.is_some_and(|before| before.restricted != restricted) {
         for who in technicians::all(c)? {
             work.notice(Notice::Technician(who.id));
@@ -151,6 +153,7 @@ pub(crate) fn put_topic(
     id: TopicId,
     name: Name,
     if_match: Option<u32>,
+    by: Option<TechnicianId>,
 ) -> Result<Topic, StoreError> {
     let c = work.connection();
     let known = topics::get(c, id)?;
@@ -160,6 +163,7 @@ pub(crate) fn put_topic(
     let version = version::next(known.map(|topic| topic.version), if_match)?;
     let topic = Topic { id, name, retired: false, version };
     topics::upsert(c, &topic)?;
+    audit::insert(c, by, "topic_put", Some(id.0), work.now())?;
     desk_changed(work)?;
     Ok(topic)
 }

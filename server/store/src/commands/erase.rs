@@ -89,17 +89,22 @@ fn ids(gone: &[(AttachmentId, bool)], public_only: bool) -> Vec<AttachmentId> {
     gone.iter().filter(|(_, internal)| !(public_only && *internal)).map(|(id, _)| *id).collect()
 }
 
-/// Erases a person with every ticket they asked for; their devices can no longer speak for them.
+/// Erases a person with every ticket they asked for; their devices can no longer speak for them. A card that went into
+/// another one is that person's.
 pub(crate) fn person(
     work: &mut Work<'_>,
     id: PersonId,
     by: Option<TechnicianId>,
 ) -> Result<(), StoreError> {
     let (c, now) = (work.connection(), work.now());
+    let id = persons::present(c, id)?;
     for ticket_id in tickets::ids_of_person(c, id)? {
         ticket(work, ticket_id, by)?;
     }
-    append(work.dir(), "person", id.0, now)?;
+    let cards = persons::kin(c, id)?;
+    for card in &cards {
+        append(work.dir(), "person", card.0, now)?;
+    }
     for device in devices::of_person(c, id)? {
         for credential in credentials::all_of_device(c, device.id)? {
             if credential.person == id || credential.claim == Some(id) {
@@ -111,7 +116,7 @@ pub(crate) fn person(
     }
     work.erased();
     // Whoever was joined into them is the same person, with another card.
-    for card in persons::kin(c, id)? {
+    for card in cards {
         incidents::forget_person(c, card)?;
         persons::blank(c, card, &nobody()?)?;
         erased::insert(c, card.0, now)?;

@@ -55,7 +55,7 @@ impl Desk {
         let teams = [TeamId(Uuid::now_v7()), TeamId(Uuid::now_v7())];
         for (team, restricted) in teams.into_iter().zip([false, true]) {
             let name = Name::parse("A team").unwrap();
-            office.store().put_team(team, name, restricted, None).await.unwrap();
+            office.store().put_team(team, name, restricted, None, None).await.unwrap();
         }
         let mut technicians = Vec::new();
         for (name, role) in

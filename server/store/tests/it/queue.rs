@@ -138,7 +138,7 @@ async fn tickets_of_a_restricted_team_exist_only_for_its_members() {
     let office = Office::open().await;
     let team = TeamId(Uuid::now_v7());
     let name = Name::parse("Human resources").unwrap();
-    office.store().put_team(team, name, true, None).await.unwrap();
+    office.store().put_team(team, name, true, None, None).await.unwrap();
     let lead = office.technician("Lea", Role::Administrator).await;
     let member = office.technician("Mara", Role::Technician).await;
     join(&office, &member, vec![team]).await;
@@ -167,7 +167,7 @@ async fn a_link_shows_only_to_those_who_see_what_it_points_to() {
     let office = Office::open().await;
     let team = TeamId(Uuid::now_v7());
     let name = Name::parse("Human resources").unwrap();
-    office.store().put_team(team, name, true, None).await.unwrap();
+    office.store().put_team(team, name, true, None, None).await.unwrap();
     let other = office.technician("Lea", Role::Technician).await;
     let member = office.technician("Mara", Role::Technician).await;
     join(&office, &member, vec![team]).await;
