@@ -1,5 +1,6 @@
 /** Nothing waits unheard: new requests, answers and overdue news are told with the tab hidden, too. */
 import { tickets, type Counts, type DeskChange, type DeskTicketRow, type Technician } from '$lib/api';
+import { keep, recall } from '$lib/kept';
 import { words } from '$lib/words/words.svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import { isMine, isOpen } from '../state/rules';
@@ -161,19 +162,11 @@ export class Alerts {
   #keep(): void {
     if (!this.#me) return;
     const kept: Kept = { notify: this.notify, sound: this.sound };
-    try {
-      localStorage.setItem(`deskbell-alerts-${this.#me.id}`, JSON.stringify(kept));
-    } catch {
-      // A browser that keeps nothing: the choice holds as long as the page.
-    }
+    keep(`deskbell-alerts-${this.#me.id}`, kept);
   }
 }
 
 function read(technician: string): Kept {
-  try {
-    const kept = JSON.parse(localStorage.getItem(`deskbell-alerts-${technician}`) ?? '{}') as Partial<Kept>;
-    return { notify: kept.notify === true, sound: kept.sound === true };
-  } catch {
-    return { notify: false, sound: false };
-  }
+  const kept = (recall(`deskbell-alerts-${technician}`) ?? {}) as Partial<Kept>;
+  return { notify: kept.notify === true, sound: kept.sound === true };
 }

@@ -1,5 +1,6 @@
 /** One call being logged: what is known of it so far, kept until it is logged or thrown away. */
 import { act, logCall, uuid, type LogCall, type PersonRow, type Problem } from '$lib/api';
+import { keep, recall } from '$lib/kept';
 import { words } from '$lib/words/words.svelte';
 import { desk } from '../desk.svelte';
 import { notices } from '../notices.svelte';
@@ -120,12 +121,7 @@ export class Calls {
   }
 
   keep(): void {
-    try {
-      if (this.draft && !isBlank(this.draft)) localStorage.setItem(this.#place, JSON.stringify(this.draft));
-      else localStorage.removeItem(this.#place);
-    } catch {
-      // A browser that keeps nothing: the words stay on the page.
-    }
+    keep(this.#place, this.draft && !isBlank(this.draft) ? this.draft : null);
   }
 
   /** Logs it: solved on the spot, or kept open as one's own. Says whether it was logged. */
@@ -167,13 +163,9 @@ export class Calls {
   }
 
   #read(): CallDraft | null {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.#place) ?? 'null') as Partial<CallDraft> | null;
-      if (typeof kept?.id !== 'string' || typeof kept.subject !== 'string') return null;
-      return { ...freshCall(), ...kept };
-    } catch {
-      return null;
-    }
+    const kept = recall(this.#place) as Partial<CallDraft> | null;
+    if (typeof kept?.id !== 'string' || typeof kept.subject !== 'string') return null;
+    return { ...freshCall(), ...kept };
   }
 }
 

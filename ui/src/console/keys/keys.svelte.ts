@@ -1,4 +1,5 @@
 /** The keys of the console: one list of what can be pressed now, from which the listener and the sheet both read. */
+import { keep, recall } from '$lib/kept';
 import { onDestroy, untrack } from 'svelte';
 import { strokesOf, strokeOf, fits, type Stroke } from './strokes';
 
@@ -132,12 +133,7 @@ export class Keys {
   }
 
   #keep(): void {
-    if (this.#place === '') return;
-    try {
-      localStorage.setItem(this.#place, JSON.stringify({ off: this.off, changed: this.changed }));
-    } catch {
-      // A browser that keeps nothing: the choice holds as long as the page.
-    }
+    if (this.#place !== '') keep(this.#place, { off: this.off, changed: this.changed });
   }
 }
 
@@ -158,15 +154,9 @@ function clash(one: string, other: string): boolean {
 }
 
 function read(place: string): Kept {
-  const nothing: Kept = { off: false, changed: {} };
-  try {
-    const kept = JSON.parse(localStorage.getItem(place) ?? 'null') as Partial<Kept> | null;
-    if (!kept) return nothing;
-    const changed = Object.entries(kept.changed ?? {}).filter(([, key]) => typeof key === 'string');
-    return { off: kept.off === true, changed: Object.fromEntries(changed) };
-  } catch {
-    return nothing;
-  }
+  const kept = (recall(place) ?? {}) as Partial<Kept>;
+  const changed = Object.entries(kept.changed ?? {}).filter(([, key]) => typeof key === 'string');
+  return { off: kept.off === true, changed: Object.fromEntries(changed) };
 }
 
 /** One window has one keyboard. */

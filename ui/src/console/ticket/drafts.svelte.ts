@@ -1,5 +1,6 @@
 /** Words that were typed and not sent: kept in this browser for each technician and ticket, through reloads and signing in again. */
 import { uuid, type Attachment } from '$lib/api';
+import { keep, places, recall } from '$lib/kept';
 import { Keeper } from '$lib/later';
 
 export type Tab = 'reply' | 'note';
@@ -62,11 +63,11 @@ export class Drafting {
 
   constructor(technician: string, ticket: string) {
     this.#place = `${PREFIX}${technician}-${ticket}`;
-    this.now = read(this.#place) ?? freshDraft();
+    this.now = { ...freshDraft(), ...read(this.#place)?.draft };
     this.#keeper = new Keeper(
       () => $state.snapshot(this.now),
       (draft) => {
-        keep(this.#place, draft);
+        this.#keep(draft);
         return Promise.resolve();
       },
     );
@@ -92,13 +93,17 @@ export class Drafting {
     if (tab === 'reply') {
       Object.assign(this.now, { answers: [], asks: false, introduction: '', reason: '', role: 'helper' });
     }
-    keep(this.#place, $state.snapshot(this.now));
+    this.#keep();
+  }
+
+  #keep(draft: Draft = $state.snapshot(this.now)): void {
+    keep(this.#place, isEmpty(draft) ? null : { at: Date.now(), draft });
   }
 
   /** The server has other words under this id: these go under a new one, so that none are lost. */
   renew(tab: Tab): void {
     this.now[tab].id = uuid();
-    keep(this.#place, $state.snapshot(this.now));
+    this.#keep();
   }
 }
 
@@ -110,54 +115,22 @@ export function isEmpty(draft: Draft): boolean {
 
 /** Drafts that lay for too long go. */
 export function tidyDrafts(now = Date.now()): void {
-  try {
-    for (const place of Object.keys(localStorage).filter((key) => key.startsWith(PREFIX))) {
-      const kept = parse(localStorage.getItem(place));
-      if (!kept || now - kept.at > DAYS * DAY_MS) localStorage.removeItem(place);
-    }
-  } catch {
-    // A browser that keeps nothing has nothing to tidy.
+  for (const place of places(PREFIX)) {
+    const kept = read(place);
+    if (!kept || now - kept.at > DAYS * DAY_MS) keep(place, null);
   }
 }
 
 /** A ticket that is gone for ever takes its drafts along. */
 export function forgetDrafts(ticket: string): void {
-  try {
-    const of = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && key.endsWith(ticket));
-    for (const place of of) localStorage.removeItem(place);
-  } catch {
-    // As above.
-  }
-}
-
-function keep(place: string, draft: Draft): void {
-  try {
-    if (isEmpty(draft)) localStorage.removeItem(place);
-    else localStorage.setItem(place, JSON.stringify({ at: Date.now(), draft }));
-  } catch {
-    // Full, or switched off: the words stay on the page.
-  }
-}
-
-function read(place: string): Draft | null {
-  try {
-    const kept = parse(localStorage.getItem(place));
-    return kept ? { ...freshDraft(), ...kept.draft } : null;
-  } catch {
-    return null;
-  }
+  for (const place of places(PREFIX)) if (place.endsWith(ticket)) keep(place, null);
 }
 
 /** What an earlier version of this page left may have another shape; then it is none. */
-function parse(text: string | null): Kept | null {
-  if (!text) return null;
-  try {
-    const kept = JSON.parse(text) as Partial<Kept>;
-    const whole = [kept.draft?.reply, kept.draft?.note].every(
-      (letter) => typeof letter?.id === 'string' && typeof letter.body === 'string',
-    );
-    return whole && typeof kept.at === 'number' ? (kept as Kept) : null;
-  } catch {
-    return null;
-  }
+function read(place: string): Kept | null {
+  const kept = (recall(place) ?? {}) as Partial<Kept>;
+  const whole = [kept.draft?.reply, kept.draft?.note].every(
+    (letter) => typeof letter?.id === 'string' && typeof letter.body === 'string',
+  );
+  return whole && typeof kept.at === 'number' ? (kept as Kept) : null;
 }

@@ -1,5 +1,6 @@
 /** Pictures and files on their way into a letter: from a picker, the clipboard or a drop. */
-import { attach, mediaType, uuid, type Attachment } from '$lib/api';
+import { attach, uuid, type Attachment } from '$lib/api';
+import { mediaType, Receiver } from '$lib/files';
 import { ATTACHMENT_BYTES, ATTACHMENTS_PER_MESSAGE, MEDIA_TYPES } from '$lib/limits';
 import { words } from '$lib/words/words.svelte';
 import { said } from './said';
@@ -15,6 +16,8 @@ export class Files {
     this.#letter = letter;
     this.#changed = changed;
   }
+
+  readonly receiver = new Receiver((files) => void this.add(files));
 
   /** One after the other, so that the order stays. They go where the writing was when they were chosen. */
   async add(files: Iterable<File>): Promise<void> {
@@ -41,25 +44,6 @@ export class Files {
     letter.attachments = letter.attachments.filter((one) => one.id !== id);
     this.#changed();
   }
-
-  onpaste = (event: ClipboardEvent): void => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    // Text with a picture of itself (copied from an office program) is pasted as text.
-    if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return;
-    event.preventDefault();
-    void this.add(files);
-  };
-
-  ondragover = (event: DragEvent): void => {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-  };
-
-  ondrop = (event: DragEvent): void => {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0) return;
-    event.preventDefault();
-    void this.add(files);
-  };
 }
 
 /** Why a file is not even sent to the server; nothing if it is. */

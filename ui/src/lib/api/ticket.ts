@@ -1,4 +1,5 @@
 /** What a technician does to a ticket, and what the forms for it choose from. */
+import { mediaType } from '../files';
 import { client, said, type Asked } from './client';
 import { resultOf, type Result } from './result';
 import type { Attachment, DeskRow, DeskTicketRow, Doing, LogCall, PatchTicket, Person } from './types';
@@ -42,12 +43,6 @@ export function attach(id: string, file: File): Promise<Result<Attachment>> {
       bodySerializer: (bytes: unknown) => bytes as File,
     }),
   );
-}
-
-/** Systems leave the type of some text files empty; the server judges by the bytes. */
-export function mediaType(file: File): string {
-  const bare = (file.type.split(';')[0] ?? '').trim().toLowerCase();
-  return bare === '' && /\.(txt|log)$/i.test(file.name) ? 'text/plain' : bare;
 }
 
 /** Where the bytes of an attachment are. */

@@ -1,4 +1,5 @@
 /** The attachments of the form or of a reply while they are being added. */
+import { Receiver } from '$lib/files';
 import { ask, type AttachTo } from '$lib/ipc';
 import type { Trouble } from '../tray.svelte';
 import { take } from './take';
@@ -14,6 +15,8 @@ export class Attaching {
     this.#to = to;
     this.#room = room;
   }
+
+  readonly receiver = new Receiver((files) => void this.add(files));
 
   /** One after the other, so that the limit counts each and the order stays. */
   async add(files: Iterable<File>): Promise<void> {
@@ -35,23 +38,4 @@ export class Attaching {
       this.trouble = { message: answer.message, values: answer.values ?? {} };
     }
   }
-
-  onpaste = (event: ClipboardEvent): void => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    // Text with a picture of itself (copied from an office program) is pasted as text.
-    if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return;
-    event.preventDefault();
-    void this.add(files);
-  };
-
-  ondragover = (event: DragEvent): void => {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
-  };
-
-  ondrop = (event: DragEvent): void => {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0) return;
-    event.preventDefault();
-    void this.add(files);
-  };
 }

@@ -1,4 +1,5 @@
 /** Takes pictures and files from a picker, a drop or a paste, and hands them to the bell. */
+import { mediaType } from '$lib/files';
 import { askWith, type AttachTo, type DraftAttachment, type Refused } from '$lib/ipc';
 import { ATTACHMENTS_PER_MESSAGE, MEDIA_TYPES } from '$lib/limits';
 import { words } from '$lib/words/words.svelte';
@@ -26,13 +27,6 @@ export function refusal(file: File, room: Room): Refused | null {
     return refused('form-file-toobig', { size: words.size(file.size), max: words.size(room.bytes) });
   }
   return null;
-}
-
-/** Systems leave the type of some text files empty; the bell judges by the bytes. */
-function mediaType(file: File): string {
-  const bare = (file.type.split(';')[0] ?? '').trim().toLowerCase();
-  if (bare === '' && /\.(txt|log)$/i.test(file.name)) return 'text/plain';
-  return bare;
 }
 
 export async function take(file: File, room: Room): Promise<DraftAttachment | Refused> {
