@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeskMessage, DeskTicket } from '$lib/api';
-import { changedBy, differences, type Difference } from './compare';
+import { changedBy, differences, standsOnTheSame, type Difference } from './compare';
 
 const BASE = {
   id: 'k1',
@@ -65,5 +65,20 @@ describe('what changed meanwhile', () => {
       by(message('m1', 'Leah'), message('m2', null, { event: { kind: 'closed', name: 'Tomasz' } })),
     ).toBe('Tomasz');
     expect(by(message('m1', null, { event: { kind: 'closed' } }))).toBeNull();
+  });
+});
+
+describe('an edit goes on by itself only where it stands on the same', () => {
+  it.each<[string, Partial<DeskTicket>, boolean]>([
+    ['an event by itself', { messages: [message('m1', null, { event: { kind: 'resolved' } })] }, true],
+    ['a newer version', { version: 9 }, true],
+    ['another requester', { requester: { id: 'p2', name: 'Marta', confirmed: true } }, false],
+    ['a colleague of the same name', { contact: { id: 't2', name: 'Priya' } }, false],
+    ['other tags', { tags: ['printer'] }, false],
+    ['how much it is in the way', { desk_impact: 'blocked' }, false],
+    ['another place to visit', { visit: { at: '2026-11-19T12:00:00Z', place: '3.14' } }, false],
+    ['a reply', { messages: [message('m1', 'Leah')] }, false],
+  ])('%s', (_, over, same) => {
+    expect(standsOnTheSame(BASE, { ...BASE, ...over })).toBe(same);
   });
 });

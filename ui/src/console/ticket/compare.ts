@@ -42,6 +42,23 @@ export function differences(before: DeskTicket, now: DeskTicket): Difference[] {
   return found;
 }
 
+/** Whether an edit begun at one look may go on at the other: nothing that an edit changes or stands on is different,
+ *  also where no words of ours tell of it. */
+export function standsOnTheSame(before: DeskTicket, now: DeskTicket): boolean {
+  const ground = (ticket: DeskTicket): string =>
+    JSON.stringify([
+      ticket.requester.id,
+      ticket.asker ?? null,
+      [ticket.contact, ticket.worker, ticket.team, ticket.topic].map((of) => of?.id ?? null),
+      [ticket.cover?.technician.id ?? null, ticket.cover?.until ?? null],
+      [ticket.subject, ticket.state, ticket.impact ?? null, ticket.desk_impact ?? null, ticket.tags ?? []],
+      [ticket.next_update_by ?? null, ticket.visit ?? null, ticket.incident?.id ?? null],
+      ticket.pending?.id ?? null,
+      ticket.messages.filter((message) => !message.event).map((message) => message.id),
+    ]);
+  return ground(before) === ground(now);
+}
+
 /** Who changed it, as far as the conversation tells: the newest author or the name in the newest event. */
 export function changedBy(before: DeskTicket, now: DeskTicket): string | null {
   const known = new Set(before.messages.map((message) => message.id));

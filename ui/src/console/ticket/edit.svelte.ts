@@ -17,7 +17,7 @@ import {
 import { words } from '$lib/words/words.svelte';
 import { desk } from '../desk.svelte';
 import { notices } from '../notices.svelte';
-import { changedBy, differences, type Difference } from './compare';
+import { changedBy, differences, standsOnTheSame, type Difference } from './compare';
 import { said } from './said';
 
 /** Seconds in which an action can be taken back; until then the caller hears nothing. */
@@ -111,7 +111,7 @@ export class Edit {
     const before = this.#shown;
     if (problem.code !== 'edit_conflict' || !before) return false;
     const now = await fetchTicket(before.id, 'by_person');
-    if ('problem' in now || differences(before, now.ok).length > 0) return false;
+    if ('problem' in now || !standsOnTheSame(before, now.ok)) return false;
     this.#base = now.ok;
     this.#shown = now.ok;
     return true;
