@@ -16,7 +16,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use list::{ListFor, is_of_this_epoch, let_go, replace};
+pub use list::{ListFor, held, is_of_this_epoch, let_go, replace};
 use read::is_whole;
 pub use read::{lacking, messages, news, ticket, tickets};
 

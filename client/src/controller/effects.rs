@@ -45,12 +45,7 @@ impl<S: Shell> Controller<S> {
             Effect::Release => self.store.write(|tx| outbox::release(tx)),
             Effect::Hurry => self.store.write(|tx| outbox::hurry(tx)),
             Effect::ReadHome => self.spawn(|api| async move { Incoming::Home(api.home().await) }),
-            Effect::List => {
-                let number = self.ask_feed();
-                self.spawn(
-                    move |api| async move { Incoming::Listed(number, whole_list(&api).await) },
-                )
-            }
+            Effect::List => self.list(),
             Effect::ReadTicket(id) => {
                 self.spawn(move |api| async move { Incoming::Ticket(id, api.ticket(id).await) })
             }
@@ -252,6 +247,12 @@ impl<S: Shell> Controller<S> {
     fn ask_feed(&mut self) -> u64 {
         self.feed_asked += 1;
         self.feed_asked
+    }
+
+    fn list(&mut self) -> Result<(), StoreError> {
+        let held = mirror::held(self.store.read())?;
+        let number = self.ask_feed();
+        self.spawn(move |api| async move { Incoming::Listed(number, held, whole_list(&api).await) })
     }
 
     fn read_changes(&mut self) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! What reaches the loop, and how it is taken in.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use deskbell_protocol::{
     AttachmentId, Epoch, TicketId, Timestamp,
@@ -37,7 +37,8 @@ pub(super) enum Incoming {
     Enrolled(Token, Answered<Enrolled>),
     Sent(Box<Row>, Answered<Ack>),
     Home(Answered<Home>),
-    Listed(u64, Answered<(Vec<TicketRow>, Cursor)>),
+    /// With the tickets that were held when the list was asked for.
+    Listed(u64, BTreeSet<TicketId>, Answered<(Vec<TicketRow>, Cursor)>),
     Ticket(TicketId, Answered<Ticket>),
     Changes(u64, Answered<ChangePage>),
     Stream(u64, StreamNews),
@@ -69,9 +70,9 @@ impl<S: Shell> Controller<S> {
             Incoming::Enrolled(token, answered) => self.enrolled(token, answered),
             Incoming::Sent(row, answered) => self.sent(&row, answered),
             Incoming::Home(answered) => self.home_came(answered),
-            Incoming::Listed(number, _) | Incoming::Changes(number, _)
+            Incoming::Listed(number, ..) | Incoming::Changes(number, _)
                 if number != self.feed_asked => {}
-            Incoming::Listed(_, answered) => self.listed(answered),
+            Incoming::Listed(_, held, answered) => self.listed(&held, answered),
             Incoming::Ticket(id, answered) => self.ticket_came(id, answered),
             Incoming::Changes(_, answered) => self.changes_came(answered),
             Incoming::Stream(number, news) => self.stream_said(number, news),
@@ -238,7 +239,7 @@ impl<S: Shell> Controller<S> {
         }
     }
 
-    fn listed(&mut self, answered: Answered<(Vec<TicketRow>, Cursor)>) {
+    fn listed(&mut self, held: &BTreeSet<TicketId>, answered: Answered<(Vec<TicketRow>, Cursor)>) {
         let now = self.clock.now();
         let result = self.admitted(answered).map(|(rows, cursor)| {
             let written = self.store.write(|tx| {
@@ -247,7 +248,7 @@ impl<S: Shell> Controller<S> {
                     Some(Approval::Approved) => ListFor::Approved,
                     Some(Approval::Pending | Approval::Unknown) | None => ListFor::Waiting,
                 };
-                mirror::replace(tx, &rows, cursor, list)?;
+                mirror::replace(tx, &rows, cursor, list, held)?;
                 mirror::stands(tx, now)?;
                 Ok(first)
             });

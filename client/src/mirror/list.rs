@@ -1,5 +1,7 @@
 //! The server's list: what it gives, and what its silence about a ticket means.
 
+use std::collections::BTreeSet;
+
 use deskbell_protocol::{TicketId, cursor::Cursor, ticket::TicketRow};
 use rusqlite::{Connection, params};
 
@@ -21,7 +23,18 @@ pub enum ListFor {
     Approved,
 }
 
-/// Takes the server's list as it stands. Answers which conversations are not whole here.
+/// Tickets of the mirror whose standing is the server's to say.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn held(db: &Connection) -> Result<BTreeSet<TicketId>, StoreError> {
+    let mut query = db.prepare("select id from ticket where only_here = 0")?;
+    let ids = query.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+}
+
+/// Takes the server's list as it stands. `held` is what was held when the list was asked for: what was acknowledged
+/// since may be missing in it. Answers which conversations are not whole here.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -30,22 +43,15 @@ pub fn replace(
     rows: &[TicketRow],
     cursor: Cursor,
     list: ListFor,
+    held: &BTreeSet<TicketId>,
 ) -> Result<Vec<TicketId>, StoreError> {
     if list == ListFor::Approved {
-        let held: Vec<(String, Option<String>)> = db
-            .prepare("select id, epoch from ticket where only_here = 0")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        let lacks = |id: &str| !rows.iter().any(|row| row.head.id.to_string() == id);
-        for (id, epoch) in held.iter().filter(|(id, _)| lacks(id)) {
-            if *epoch == Some(cursor.epoch.to_string()) {
-                let asked_here =
-                    id.parse().map_or(Ok(false), |id| outbox::offer_opening(db, id))?;
-                if !asked_here {
-                    forget(db, id)?;
-                }
-            } else {
-                db.execute("update ticket set only_here = 1 where id = ?1", [id])?;
+        let given: BTreeSet<TicketId> = rows.iter().map(|row| row.head.id).collect();
+        for id in held.difference(&given) {
+            if !is_of_this_epoch(db, *id)? {
+                db.execute("update ticket set only_here = 1 where id = ?1", [id.to_string()])?;
+            } else if !outbox::offer_opening(db, *id)? {
+                forget(db, &id.to_string())?;
             }
         }
     }

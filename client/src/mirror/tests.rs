@@ -4,7 +4,7 @@ use deskbell_protocol::{Epoch, MessageId, cursor::Cursor, enroll::Approval};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{ListFor, is_of_this_epoch, let_go, mark_read, put_row, replace, skip, ticket};
+use super::{ListFor, held, is_of_this_epoch, let_go, mark_read, put_row, replace, skip, ticket};
 use crate::{
     outbox, sample,
     store::{Store, for_test, meta},
@@ -30,7 +30,8 @@ fn laptop() -> (tempfile::TempDir, Store) {
 fn lists(store: &mut Store, numbers: &[u128], list: ListFor) {
     let rows: Vec<_> = numbers.iter().map(|number| sample::row(*number)).collect();
     let cursor = Cursor { epoch: NOW, seq: 1 };
-    store.write(|tx| replace(tx, &rows, cursor, list)).unwrap();
+    let held = held(store.read()).unwrap();
+    store.write(|tx| replace(tx, &rows, cursor, list, &held)).unwrap();
 }
 
 /// Numbers of the tickets that are here, and whether they are marked as only here.
@@ -69,6 +70,20 @@ fn what_was_asked_for_here_is_offered_again_before_it_goes() {
     assert_eq!(offered.iter().map(|row| row.ticket).collect::<Vec<_>>(), [sample::row(8).head.id]);
     lists(&mut store, &[7], ListFor::Approved);
     assert_eq!(here(store.read()), [(4007, false), (4008, false)], "while the offer waits");
+}
+
+#[test]
+fn what_was_acknowledged_while_the_list_was_on_its_way_is_not_offered_again() {
+    let (_folder, mut store) = laptop();
+    let before = held(store.read()).unwrap();
+    keep_opening(&mut store);
+    let cursor = Cursor { epoch: NOW, seq: 1 };
+    let without_eight = before.into_iter().filter(|id| *id != sample::row(8).head.id).collect();
+    store
+        .write(|tx| replace(tx, &[sample::row(7)], cursor, ListFor::Approved, &without_eight))
+        .unwrap();
+    assert_eq!(here(store.read()), [(4007, false), (4008, false)]);
+    assert_eq!(outbox::rows(store.read()).unwrap(), []);
 }
 
 #[test]
