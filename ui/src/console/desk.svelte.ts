@@ -14,7 +14,7 @@ import {
 import { words } from '$lib/words/words.svelte';
 import { Alerts } from './alerts/alerts.svelte';
 import { keys } from './keys/keys.svelte';
-import { Address, NO_FILTER } from './state/address.svelte';
+import { Address, NO_FILTER, NO_PAGE, type PageName } from './state/address.svelte';
 import { Directory } from './state/directory.svelte';
 import { Gather } from './state/gather';
 import { Opened } from './state/opened.svelte';
@@ -86,7 +86,7 @@ export class Desk {
 
   /** Opens a ticket in the reading pane. */
   open(id: string): void {
-    this.address.go({ ticket: id });
+    this.address.go({ ...NO_PAGE, ticket: id });
   }
 
   close(): void {
@@ -95,7 +95,12 @@ export class Desk {
 
   /** Shows a view, unfiltered. */
   show(view: DeskView): void {
-    this.address.go({ ...NO_FILTER, view, q: '', ticket: null });
+    this.address.go({ ...NO_PAGE, ...NO_FILTER, view, q: '', ticket: null });
+  }
+
+  /** Shows a page beside the tickets, and one thing of it. */
+  page(page: PageName, item: string | null = null): void {
+    this.address.go({ page, item, ticket: null });
   }
 
   /** Something was done to the open ticket: it is read anew. */

@@ -3,7 +3,8 @@ import { people, tickets } from '$lib/api';
 import { words } from '$lib/words/words.svelte';
 import { desk } from '../desk.svelte';
 import { keys } from '../keys/keys.svelte';
-import { NO_FILTER, VIEWS } from '../state/address.svelte';
+import { NO_FILTER, NO_PAGE, VIEWS } from '../state/address.svelte';
+import { pages } from '../pages/pages';
 import { VIEW_NAMES } from '../views';
 
 export interface Item {
@@ -71,19 +72,19 @@ function ticketItem(id: string, number: number, subject: string, caller: string)
 
 function personItem(id: string, name: string, detail: string): Item {
   // What is open of theirs; a search by name shows the rest.
-  const run = (): void => desk.address.go({ ...NO_FILTER, view: 'open', q: '', ticket: null, person: id });
+  const run = (): void =>
+    desk.address.go({ ...NO_PAGE, ...NO_FILTER, view: 'open', q: '', ticket: null, person: id });
   return { id, group: 'person', label: name, detail, key: null, run };
 }
 
 function views(): Item[] {
-  return VIEWS.map((view) => ({
-    id: `go-${view}`,
-    group: 'go',
-    label: words.say(VIEW_NAMES[view]),
-    detail: '',
-    key: null,
-    run: () => desk.show(view),
-  }));
+  const going = (id: string, name: string, run: () => void): Item => {
+    return { id: `go-${id}`, group: 'go', label: words.say(name), detail: '', key: null, run };
+  };
+  return [
+    ...VIEWS.map((view) => going(view, VIEW_NAMES[view], () => desk.show(view))),
+    ...pages.map(({ name, words }) => going(name, words, () => desk.page(name))),
+  ];
 }
 
 /** Whatever has a key now; going to views and moving about are not actions. */

@@ -13,7 +13,15 @@ export const VIEWS: readonly DeskView[] = [
   'solved',
 ];
 
+/** Pages beside the tickets. */
+export const PAGES = ['incidents', 'answers', 'templates', 'people', 'machines', 'desk'] as const;
+export type PageName = (typeof PAGES)[number];
+
 export interface Place {
+  /** A page that stands where the tickets stand otherwise. */
+  page: PageName | null;
+  /** What the page shows of its own: an id, or the name of one of its parts. */
+  item: string | null;
   view: DeskView;
   q: string;
   /** The search looks through the view only, not through everything. */
@@ -31,7 +39,11 @@ export interface Place {
 /** What narrows a view, with nothing of it chosen. */
 export const NO_FILTER = { team: null, topic: null, person: null, from: null, to: null } as const;
 
+/** Away from every page, at the tickets. */
+export const NO_PAGE = { page: null, item: null } as const;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ITEM = /^[a-z0-9_-]{1,64}$/i;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export function placeOf(search: string): Place {
@@ -40,7 +52,10 @@ export function placeOf(search: string): Place {
     const value = given.get(name) ?? '';
     return form.test(value) ? value : null;
   };
+  const page = PAGES.find((page) => page === given.get('page')) ?? null;
   return {
+    page,
+    item: page && like('item', ITEM),
     view: VIEWS.find((view) => view === given.get('view')) ?? 'unassigned',
     q: given.get('q') ?? '',
     within: given.get('in') === 'view',
@@ -55,7 +70,9 @@ export function placeOf(search: string): Place {
 
 /** The address of a place; what is usual stays out of it. */
 export function addressOf(place: Place): string {
-  const said = new URLSearchParams({ view: place.view });
+  const said = new URLSearchParams(place.page ? { page: place.page } : {});
+  if (place.page && place.item) said.set('item', place.item);
+  said.set('view', place.view);
   if (place.q) said.set('q', place.q);
   if (place.q && place.within) said.set('in', 'view');
   for (const name of ['team', 'topic', 'person', 'from', 'to', 'ticket'] as const) {
