@@ -3,7 +3,7 @@
 #[cfg(feature = "window")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let commands = tauri_build::AppManifest::new().commands(&[
-        "bridge_state",
+        "bridge_hear",
         "bridge_request",
         "bridge_ready",
         "bridge_close",

@@ -5,7 +5,10 @@
     reason = "in what Tauri generates for commands that may fail"
 )]
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use deskbell_client::bridge::{
     Answer, Request,
@@ -15,7 +18,8 @@ use deskbell_client::bridge::{
 use serde::Deserialize;
 use tauri::{
     State, WebviewWindow,
-    ipc::{InvokeBody, Response},
+    async_runtime::JoinHandle,
+    ipc::{Channel, InvokeBody, Response},
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -32,12 +36,14 @@ const NOT_UNDERSTOOD: &str = "bridge-words";
 pub(crate) struct Line {
     asks: mpsc::Sender<Ask>,
     shown: watch::Receiver<Shown>,
+    /// Who hears how things stand: the page as it was loaded last.
+    hearer: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Line {
     /// Asks go out here; what the bell says is found there.
     pub(crate) fn new(asks: mpsc::Sender<Ask>, shown: watch::Receiver<Shown>) -> Self {
-        Self { asks, shown }
+        Self { asks, shown, hearer: Mutex::default() }
     }
 
     async fn ask(&self, request: Request, bytes: Option<Vec<u8>>) -> Frame<Answer> {
@@ -55,11 +61,27 @@ impl Line {
     }
 }
 
-/// How things stand: called once by the page, when it listens to events.
+/// Tells the page how things stand, now and whenever that changes. A page that was loaded anew asks again.
 #[tauri::command]
 #[expect(clippy::needless_pass_by_value, reason = "Tauri hands arguments to commands by value")]
-pub(crate) fn bridge_state(line: State<'_, Line>) -> Shown {
-    line.shown.borrow().clone()
+pub(crate) fn bridge_hear(line: State<'_, Line>, page: Channel<Shown>) {
+    let mut shown = line.shown.clone();
+    shown.mark_changed();
+    let hearing = tauri::async_runtime::spawn(async move {
+        let mut told = None;
+        while shown.changed().await.is_ok() {
+            let now = shown.borrow_and_update().since(told);
+            told = Some(now.views);
+            if let Err(error) = page.send(now) {
+                tracing::debug!(error = %error, "the window is closing");
+                return;
+            }
+        }
+    });
+    let mut hearer = line.hearer.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(before) = hearer.replace(hearing) {
+        before.abort();
+    }
 }
 
 /// Asks the bell. Bytes travel as the body, with the request in a header; an answer with bytes comes back as a

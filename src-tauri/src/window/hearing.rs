@@ -9,26 +9,39 @@ use deskbell_client::{
 };
 use deskbell_words::Words;
 use serde::Serialize;
-use tauri::{Emitter as _, Manager as _, WebviewWindow};
+use tauri::{Manager as _, WebviewWindow};
 use tokio::sync::{mpsc, watch};
 
 use crate::frame;
 
-/// How things stand, for a page that has just begun to listen.
+/// How things stand.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Shown {
-    /// The page the window was started for.
-    page: Page,
     /// How the line to the bell stands.
     connection: Connection,
-    /// The newest view, once there is one.
+    /// The newest view, once there is one; to a page that has it, nothing.
     view: Option<Box<View>>,
+    /// How many views have come.
+    #[serde(skip)]
+    pub(crate) views: u64,
 }
 
 impl Shown {
     /// Before the bell has said anything.
-    pub(crate) fn at_first(page: Page) -> Self {
-        Self { page, connection: Connection::Connecting, view: None }
+    pub(crate) fn at_first() -> Self {
+        Self { connection: Connection::Connecting, view: None, views: 0 }
+    }
+
+    /// What is new to a page that was told when so many views had come: one it has is not drawn again, because that
+    /// could take the cursor out of a field.
+    pub(crate) fn since(&self, views: Option<u64>) -> Self {
+        let view = if views == Some(self.views) { None } else { self.view.clone() };
+        Self { connection: self.connection, view, views: self.views }
+    }
+
+    fn viewed(&mut self, view: Box<View>) {
+        self.view = Some(view);
+        self.views += 1;
     }
 }
 
@@ -46,12 +59,12 @@ pub(crate) async fn run(
                 if connection == Connection::Connected {
                     frame::say_focus(&asks, window.is_focused().unwrap_or_default());
                 }
-                window.emit_to(frame::LABEL, "connection", connection)
+                Ok(())
             }
             Said::View(view) => {
                 let titled = window.set_title(&view_title(&view));
-                shown.send_modify(|shown| shown.view = Some(view.clone()));
-                titled.and_then(|()| window.emit_to(frame::LABEL, "view", &view))
+                shown.send_modify(|shown| shown.viewed(view));
+                titled
             }
             Said::Focus => frame::focus(&window),
             Said::Quit => {

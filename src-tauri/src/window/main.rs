@@ -75,13 +75,13 @@ fn open(place: &Place, page: Page, words: Words) -> ExitCode {
     tauri::async_runtime::set(runtime.handle().clone());
     let (asks, receive_asks) = mpsc::channel(WAITING_ASKS);
     let (send_said, said) = mpsc::channel(WAITING_ASKS);
-    let (show, shown) = watch::channel(Shown::at_first(page.clone()));
+    let (show, shown) = watch::channel(Shown::at_first());
     runtime.spawn(Link::new(place, page.clone(), receive_asks, send_said).run());
     let line = Line::new(asks.clone(), shown);
     let app = tauri::Builder::default()
         .manage(line)
         .invoke_handler(tauri::generate_handler![
-            commands::bridge_state,
+            commands::bridge_hear,
             commands::bridge_request,
             commands::bridge_ready,
             commands::bridge_close

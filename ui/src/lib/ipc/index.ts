@@ -1,6 +1,5 @@
 /** The bell, as a page reaches it. The only module that knows Tauri. */
-import { invoke } from '@tauri-apps/api/core';
-import { listen } from '@tauri-apps/api/event';
+import { Channel, invoke } from '@tauri-apps/api/core';
 import type { Answer, Refused, Request, View } from './types';
 
 export type * from './types';
@@ -18,13 +17,13 @@ export interface Listener {
   bridge(state: BridgeState): void;
 }
 
-/** Hears the bell from now on, and what it said last. */
+/** Hears how things stand, from now on: one call, because each costs a part of the wait until the form is there. */
 export async function connect(listener: Listener): Promise<void> {
-  await listen<View>('view', (event) => listener.view(event.payload));
-  await listen<{ state: BridgeState }>('connection', (event) => listener.bridge(event.payload.state));
-  const standing = await invoke<Standing>('bridge_state');
-  listener.bridge(standing.connection.state);
-  if (standing.view) listener.view(standing.view);
+  const hear = ({ connection, view }: Standing): void => {
+    listener.bridge(connection.state);
+    if (view) listener.view(view);
+  };
+  await invoke('bridge_hear', { page: new Channel(hear) });
 }
 
 /** The page is painted and this high; the window shows itself or fits itself. */

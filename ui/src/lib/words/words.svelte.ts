@@ -15,6 +15,15 @@ const SHUT = '\ue001';
 
 export type Values = Record<string, string | number>;
 
+/** Reading a catalogue takes as long as drawing a page: each is read once. */
+const read = new Map<string, FluentResource>();
+
+function resourceOf(text: string): FluentResource {
+  const resource = read.get(text) ?? new FluentResource(text);
+  read.set(text, resource);
+  return resource;
+}
+
 function bundleOf(language: string): FluentBundle {
   const bundle = new FluentBundle(format.localeOf(language), { useIsolating: false });
   const sources = Object.entries(catalogues);
@@ -23,7 +32,7 @@ function bundleOf(language: string): FluentBundle {
   const own = language.split('-')[0] ?? 'en';
   // English first: a sentence a translation lacks is read in English rather than as its key.
   for (const text of [...named('en'), ...(own === 'en' ? [] : named(own))]) {
-    bundle.addResource(new FluentResource(text), { allowOverrides: true });
+    bundle.addResource(resourceOf(text), { allowOverrides: true });
   }
   return bundle;
 }
