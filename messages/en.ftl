@@ -1188,6 +1188,89 @@ call-chip = Call with { $name }
 call-chip-nobody = A call begun
 call-discard = Throw this call away
 
+## Console: known issues, answers and what is prepared
+
+nav-incidents = Known issues
+list-more = Show older
+several-hint = Press Enter after each.
+several-off = Take “{ $line }” out
+plain-for-all = People don’t need to see “{ $word }”.
+inc-choose = Choose a known issue.
+inc-none = Nothing is down. When something is, say so here once, and everybody it touches knows.
+inc-leads = Leads declare known issues, and whoever is on one tells the news of it.
+inc-missing = This known issue isn’t here.
+inc-declare = Declare one
+inc-edit = Change
+inc-title = What’s down, in plain words
+inc-title-hint = Such as: Printing on floor 2 is down
+inc-text = What people read below it
+inc-do = What people can do meanwhile
+inc-who = Who it touches
+inc-everyone = Everyone
+inc-some = Only some places, departments or models
+inc-places = Places
+inc-departments = Departments
+inc-models = Models of computer
+inc-next = Next update by
+inc-next-hint = You’ll be reminded five minutes before.
+inc-contact = Who is on it
+inc-words = Words people use for it
+inc-words-hint = Whoever types one of these into the bell sees this issue. Press Enter after each.
+inc-preview = What people see
+inc-publish = Tell people
+inc-declared = Told: { $title }
+inc-changed = { $title } is changed.
+inc-update = Post update
+inc-update-hint = { $n ->
+    [0] Everybody it touches reads this.
+    [one] Everybody it touches reads this; 1 person waits for it.
+   *[other] Everybody it touches reads this; { $n } people wait for it.
+}
+inc-news = The news
+inc-told = Everybody knows the news of { $title }.
+inc-over = It works again
+inc-over-hint = { $n ->
+    [0] Everybody it touched is told once, and asked “Still stuck?”. Its tickets stay as they are.
+    [one] Everybody it touched is told once, 1 person who said “me too” among them, and asked “Still stuck?”. Its tickets stay as they are.
+   *[other] Everybody it touched is told once, { $n } people who said “me too” among them, and asked “Still stuck?”. Its tickets stay as they are.
+}
+inc-last-words = A last word (if you like)
+inc-ended = Told: { $title } is over.
+inc-running = Going on
+inc-is-over = Over
+inc-over-since = Over since { $at }
+inc-next-at = Next update { $time }
+inc-due = You promised news at { $time }.
+inc-on-it = { $name } is on it
+inc-metoo = { $n ->
+    [one] 1 person said “me too”
+   *[other] { $n } people said “me too”
+}
+inc-joiners = Who
+inc-ticket-count = { $n ->
+    [one] 1 ticket
+   *[other] { $n } tickets
+}
+inc-updates = News so far
+inc-tickets = Tickets of it
+inc-no-tickets = No ticket belongs to it yet. Open one and press I.
+inc-newest = The { $n } newest are shown.
+inc-unlink = Take { $number } out of it
+inc-unlinked = { $number } stands on its own again.
+inc-leave-out = Leave { $number } out
+inc-attach = Known issue
+inc-attach-ask = { $n ->
+    [one] Which known issue does it belong to?
+   *[other] Which known issue do these { $n } tickets belong to?
+}
+inc-attach-none = Nothing is down right now.
+inc-attach-do = Attach
+inc-attach-new = Declare one from this
+inc-attached = { $n ->
+    [one] 1 ticket belongs to { $title } now.
+   *[other] { $n } tickets belong to { $title } now.
+}
+
 ## Console: sign-in
 
 signin-title = Deskbell console
