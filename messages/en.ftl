@@ -820,10 +820,6 @@ queue-reach-here = Answer in Deskbell
 queue-reach-call = Wants a call
 queue-reach-visit = Wants a visit
 queue-reach-email = Answer by e-mail
-queue-incident = { $n ->
-    [one] 1 ticket of this list belongs to it
-   *[other] { $n } tickets of this list belong to it
-}
 queue-failed = The list couldn’t be read just now. What you see is older.
 queue-unreadable = The list couldn’t be read just now.
 queue-retry = Try again
@@ -1258,6 +1254,8 @@ inc-newest = The { $n } newest are shown.
 inc-unlink = Take { $number } out of it
 inc-unlinked = { $number } stands on its own again.
 inc-leave-out = Leave { $number } out
+inc-more = and { $n } more
+keys-bulk-incident = Attach what is marked to a known issue
 inc-attach = Known issue
 inc-attach-ask = { $n ->
     [one] Which known issue does it belong to?

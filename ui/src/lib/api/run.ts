@@ -127,9 +127,7 @@ export function putAnswer(id: string, version: number | null, body: PutAnswer): 
 }
 
 export function retireAnswer(id: string, version: number): Promise<Result<unknown>> {
-  return resultOf(
-    client.DELETE('/api/v1/desk/answers/{id}', { params: { path: { id }, ...from(version) } }),
-  );
+  return resultOf(client.DELETE('/api/v1/desk/answers/{id}', { params: { path: { id }, ...from(version) } }));
 }
 
 export function templates(): Promise<Result<Template[]>> {
