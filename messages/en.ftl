@@ -1268,6 +1268,51 @@ inc-attached = { $n ->
     [one] 1 ticket belongs to { $title } now.
    *[other] { $n } tickets belong to { $title } now.
 }
+nav-templates = Templates
+tpl-choose = Choose a call or a reply.
+tpl-leads = Leads change these.
+tpl-calls = Calls
+tpl-replies = Replies
+tpl-no-calls = No call is prepared yet. With one, a letter says what a call is about.
+tpl-no-replies = No reply is prepared yet. With one, two colons and a few letters write it.
+tpl-new-call = New call
+tpl-new-reply = New reply
+tpl-edit = Change “{ $title }”
+tpl-letter = Letter
+tpl-title = What it’s called
+tpl-fields = What it asks each time
+tpl-fields-hint = At most two things. What stands there already need not be typed.
+tpl-field = Question { $n }
+tpl-field-more = Ask something
+tpl-field-off = Don’t ask { $n }
+tpl-default = What stands there already
+tpl-key = Name in braces
+tpl-subject-hint = Can hold what was asked: { $known }
+tpl-solved = What solved it
+tpl-solved-hint = The caller reads it when the call is solved on the spot and nothing else was typed.
+tpl-saved = “{ $title }” is kept.
+tpl-retire = Take it out of the list
+tpl-retired = “{ $title }” isn’t in the list any more.
+tpl-name = Short name
+tpl-name-hint = Typed after two colons: a to z, 0 to 9, - and _.
+tpl-body = What is written
+tpl-body-hint = Filled in where they stand: { $known }
+channel-phone = By phone
+channel-walk-in = At the desk
+channel-email = By mail
+channel-chat = By chat
+snippets-label = Replies to put in
+snippets-found = { $n ->
+    [one] 1 reply fits. Enter puts it in.
+   *[other] { $n } replies fit. Enter puts one in.
+}
+call-subject = Subject
+call-by-mail = By mail
+call-from-mail = From a mail
+call-candidates = One of these has the sender’s address:
+call-mail-from = Mail from { $from }
+call-mail-from-at = Mail from { $from }, { $at }
+call-mail-later = Another call is begun. Log it or throw it away, then drop the mail again.
 
 ## Console: sign-in
 

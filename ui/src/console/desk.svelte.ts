@@ -19,6 +19,7 @@ import { Directory } from './state/directory.svelte';
 import { Gather } from './state/gather';
 import { Known } from './state/known.svelte';
 import { Opened } from './state/opened.svelte';
+import { Prepared } from './state/prepared.svelte';
 import { Queue } from './state/queue.svelte';
 import { Session } from './state/session.svelte';
 import { forgetDrafts, tidyDrafts } from './ticket/drafts.svelte';
@@ -35,6 +36,7 @@ export class Desk {
   readonly opened = new Opened();
   readonly directory = new Directory();
   readonly known = new Known();
+  readonly prepared = new Prepared();
   readonly alerts = new Alerts((id) => this.open(id));
   readonly session = new Session((anew) => this.#entered(anew));
   counts = $state.raw<Counts | null>(null);
@@ -144,6 +146,8 @@ export class Desk {
     if (anew) {
       this.queue.clear();
       this.directory.clear();
+      this.prepared.clear();
+      this.prepared.want();
       this.known.start();
       this.alerts.start(me);
     }
@@ -166,6 +170,7 @@ export class Desk {
     void this.opened.again('by_page');
     this.#count.soon();
     this.directory.changed();
+    this.prepared.changed();
     this.known.changed();
   }
 
@@ -177,6 +182,7 @@ export class Desk {
     this.#count.soon();
     if (change.kind !== 'desk_changed') return;
     this.directory.changed();
+    this.prepared.changed();
     this.known.changed();
   }
 
@@ -193,6 +199,7 @@ export class Desk {
     this.queue.clear();
     this.opened.clear();
     this.directory.clear();
+    this.prepared.clear();
     this.known.stop();
     this.alerts.stop();
     this.counts = null;

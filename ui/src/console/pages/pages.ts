@@ -32,4 +32,12 @@ export const pages: readonly ConsolePage[] = [
     count: () => desk.known.running.length,
     load: () => import('./incidents/Incidents.svelte'),
   },
+  {
+    name: 'templates',
+    group: 'run',
+    words: 'nav-templates',
+    icon: 'file',
+    key: 'g e',
+    load: () => import('./templates/Templates.svelte'),
+  },
 ];
