@@ -1313,6 +1313,31 @@ call-candidates = One of these has the sender’s address:
 call-mail-from = Mail from { $from }
 call-mail-from-at = Mail from { $from }, { $at }
 call-mail-later = Another call is begun. Log it or throw it away, then drop the mail again.
+nav-answers = Answers
+ans-choose = Choose an answer.
+ans-none = Nothing is published yet. Solve a ticket and publish what fixed it.
+ans-search = Search answers
+ans-all = All
+ans-new = New answer
+ans-edit = Change
+ans-publish = Publish as an answer
+ans-title = What it’s about
+ans-steps = What to do
+ans-for = Who gets it
+ans-offered = The bell offers it to people who write about this
+ans-internal = Only the desk
+ans-offered-hint = Everybody can read it then: no names, no passwords, nothing of the ticket it grew from.
+ans-words = Words people use for it
+ans-words-hint = Whoever types one of these into the bell is offered it. Press Enter after each.
+ans-minutes = Minutes it takes
+ans-is-offered = Offered
+ans-is-internal = For the desk
+ans-is-retired = Taken out
+ans-grew = From { $number }
+ans-by = { $name }, { $at }
+ans-published = The bell offers “{ $title }” now.
+ans-kept = “{ $title }” is kept for the desk.
+ans-retired = “{ $title }” is taken out, and back from the bells.
 
 ## Console: sign-in
 

@@ -67,7 +67,7 @@ test('a known issue is declared from marked tickets, told about and ended', asyn
   await page.getByTestId(`inc-unlink-${two.number}`).click();
   await expect(page.getByTestId(`inc-ticket-${two.number}`)).toHaveCount(0);
   expect((await ticketNow(server, priya, two.id)).incident).toBeUndefined();
-  await page.getByTestId('undo').last().click();
+  await page.getByTestId('notice-undo').last().click();
   await expect(page.getByTestId(`inc-ticket-${two.number}`)).toBeVisible();
   // It works again.
   await page.getByTestId('inc-over').click();

@@ -33,6 +33,14 @@ export const pages: readonly ConsolePage[] = [
     load: () => import('./incidents/Incidents.svelte'),
   },
   {
+    name: 'answers',
+    group: 'run',
+    words: 'nav-answers',
+    icon: 'check',
+    key: 'g w',
+    load: () => import('./answers/Answers.svelte'),
+  },
+  {
     name: 'templates',
     group: 'run',
     words: 'nav-templates',
