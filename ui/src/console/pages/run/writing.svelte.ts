@@ -69,7 +69,7 @@ export class Writing<T extends object> {
 
   /** To be called when the words change. */
   keep(): void {
-    const now = $state.snapshot(this.now) as T;
+    const now = $state.snapshot<T>(this.now);
     const kept: Kept<T> = { id: this.id, version: this.#version, shown: this.#shown, now };
     keep(this.#place, this.touched ? kept : null);
   }
@@ -122,7 +122,7 @@ export class Writing<T extends object> {
 /** The fields in which two differ. */
 export function differences(before: object, after: object): Changed[] {
   const old = before as Record<string, unknown>;
-  return Object.entries(after)
+  return Object.entries(after as Record<string, unknown>)
     .filter(([field, to]) => JSON.stringify(to) !== JSON.stringify(old[field]))
     .map(([field, to]) => ({ field, from: old[field], to }));
 }
