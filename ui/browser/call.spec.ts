@@ -34,6 +34,7 @@ test('a call is logged and solved with at most 25 presses of a key', async ({ se
   const fingers = new Fingers(page);
   await fingers.press('l');
   await expect(page.getByTestId('caller-name')).toBeFocused();
+  await expect(page.getByTestId('template-r')).toBeVisible();
   await fingers.type('rui');
   // Who types on is not held up by the look for the caller: a letter, and what only this call can say.
   await fingers.press('Enter', 'r');
@@ -68,6 +69,8 @@ test('without a template a subject and a line are typed, and a template is taken
   await server.device('Rui Tavares');
   const page = await open(server, priya);
   await page.keyboard.press('l');
+  // Prepared calls come with the console; a call taken before they have begins with its subject.
+  await expect(page.getByTestId('template-v')).toBeVisible();
   await page.keyboard.type('rui');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('call-about').getByRole('button').first()).toBeFocused();
