@@ -36,7 +36,7 @@ export const pages: readonly ConsolePage[] = [
     name: 'answers',
     group: 'run',
     words: 'nav-answers',
-    icon: 'check',
+    icon: 'chat',
     key: 'g w',
     load: () => import('./answers/Answers.svelte'),
   },
