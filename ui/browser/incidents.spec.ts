@@ -103,6 +103,8 @@ test('a stale edit of a known issue keeps the words and shows what changed', asy
   await expect(page.getByTestId('inc-text')).toHaveValue('It is the filter.');
   await page.getByTestId('declare-send').click();
   await expect(page.getByTestId('incident-one')).toContainText('It is the filter.');
+  // What was left alone is the colleague's.
+  await expect(page.getByTestId('inc-name')).toHaveText('Mail is very slow');
 });
 
 test('an open ticket is attached by a key, and the list tells what is down', async ({ server, open }) => {

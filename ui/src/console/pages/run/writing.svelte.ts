@@ -112,6 +112,13 @@ export class Writing<T extends object> {
       return;
     }
     this.changes = differences(this.#shown, standing.ok.values);
+    // What the writer left alone takes the colleague's words; their own stay.
+    const [now, shown] = [this.now, this.#shown] as Record<string, unknown>[];
+    for (const { field, to } of this.changes) {
+      if (now && JSON.stringify(now[field]) === JSON.stringify(shown?.[field])) {
+        now[field] = structuredClone(to);
+      }
+    }
     this.by = standing.ok.by ?? null;
     this.#version = standing.ok.version;
     this.#shown = standing.ok.values;
