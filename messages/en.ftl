@@ -820,10 +820,6 @@ queue-reach-here = Answer in Deskbell
 queue-reach-call = Wants a call
 queue-reach-visit = Wants a visit
 queue-reach-email = Answer by e-mail
-queue-incident = { $n ->
-    [one] 1 ticket of this list belongs to it
-   *[other] { $n } tickets of this list belong to it
-}
 queue-failed = The list couldn’t be read just now. What you see is older.
 queue-unreadable = The list couldn’t be read just now.
 queue-retry = Try again
@@ -1051,7 +1047,7 @@ edit-state = Status
 edit-contact = Contact
 edit-worker = On the desk
 edit-team = Team
-edit-topic = About
+edit-topic = Topic
 edit-impact = How much it is in the way
 edit-impact-theirs = As the caller said
 edit-next = Next news by
@@ -1187,6 +1183,161 @@ call-done =
 call-chip = Call with { $name }
 call-chip-nobody = A call begun
 call-discard = Throw this call away
+
+## Console: known issues, answers and what is prepared
+
+nav-incidents = Known issues
+list-more = Show older
+several-hint = Press Enter after each.
+several-off = Take “{ $line }” out
+plain-for-all = People don’t need to see “{ $word }”.
+inc-choose = Choose a known issue.
+inc-none = Nothing is down. When something is, say so here once, and everybody it touches knows.
+inc-leads = Leads declare known issues, and whoever is on one tells the news of it.
+inc-missing = This known issue isn’t here.
+inc-declare = Declare one
+inc-edit = Change
+inc-title = What’s down, in plain words
+inc-title-hint = Such as: Printing on floor 2 is down
+inc-text = What people read below it
+inc-do = What people can do meanwhile
+inc-who = Who it touches
+inc-everyone = Everyone
+inc-some = Only some places, departments or models
+inc-places = Places
+inc-departments = Departments
+inc-models = Models of computer
+inc-next = Next update by
+inc-next-hint = You’ll be reminded five minutes before.
+inc-contact = Who is on it
+inc-words = Words people use for it
+inc-words-hint = Whoever types one of these into the bell sees this issue. Press Enter after each.
+inc-preview = What people see
+inc-publish = Tell people
+inc-declared = Told: { $title }
+inc-changed = { $title } is changed.
+inc-update = Post update
+inc-update-hint = { $n ->
+    [0] Everybody it touches reads this.
+    [one] Everybody it touches reads this; 1 person waits for it.
+   *[other] Everybody it touches reads this; { $n } people wait for it.
+}
+inc-news = The news
+inc-told = Everybody knows the news of { $title }.
+inc-over = It works again
+inc-over-hint = { $n ->
+    [0] Everybody it touched is told once, and asked “Still stuck?”. Its tickets stay as they are.
+    [one] Everybody it touched is told once, 1 person who said “me too” among them, and asked “Still stuck?”. Its tickets stay as they are.
+   *[other] Everybody it touched is told once, { $n } people who said “me too” among them, and asked “Still stuck?”. Its tickets stay as they are.
+}
+inc-last-words = A last word (if you like)
+inc-ended = Told: { $title } is over.
+inc-running = Going on
+inc-is-over = Over
+inc-over-since = Over since { $at }
+inc-next-at = Next update { $time }
+inc-due = You promised news at { $time }.
+inc-on-it = { $name } is on it
+inc-metoo = { $n ->
+    [one] 1 person said “me too”
+   *[other] { $n } people said “me too”
+}
+inc-joiners = Who
+inc-ticket-count = { $n ->
+    [one] 1 ticket
+   *[other] { $n } tickets
+}
+inc-updates = News so far
+inc-tickets = Tickets of it
+inc-no-tickets = No ticket belongs to it yet. Open one and press I.
+inc-newest = The { $n } newest are shown.
+inc-unlink = Take { $number } out of it
+inc-unlinked = { $number } stands on its own again.
+inc-leave-out = Leave { $number } out
+inc-more = and { $n } more
+keys-bulk-incident = Attach what is marked to a known issue
+inc-attach = Known issue
+inc-attach-ask = { $n ->
+    [one] Which known issue does it belong to?
+   *[other] Which known issue do these { $n } tickets belong to?
+}
+inc-attach-none = Nothing is down right now.
+inc-attach-do = Attach
+inc-attach-new = Declare one from this
+inc-attached = { $n ->
+    [one] 1 ticket belongs to { $title } now.
+   *[other] { $n } tickets belong to { $title } now.
+}
+nav-templates = Templates
+tpl-choose = Choose a call or a reply.
+tpl-leads = Leads change these.
+tpl-calls = Calls
+tpl-replies = Replies
+tpl-no-calls = No call is prepared yet. With one, a letter says what a call is about.
+tpl-no-replies = No reply is prepared yet. With one, two colons and a few letters write it.
+tpl-new-call = New call
+tpl-new-reply = New reply
+tpl-edit = Change “{ $title }”
+tpl-letter = Letter
+tpl-title = What it’s called
+tpl-fields = What it asks each time
+tpl-fields-hint = At most two things. What stands there already need not be typed.
+tpl-field = Question { $n }
+tpl-field-more = Ask something
+tpl-field-off = Don’t ask { $n }
+tpl-default = What stands there already
+tpl-key = Name in braces
+tpl-subject-hint = Can hold what was asked: { $known }
+tpl-solved = What solved it
+tpl-solved-hint = The caller reads it when the call is solved on the spot and nothing else was typed.
+tpl-saved = “{ $title }” is kept.
+tpl-retire = Take it out of the list
+tpl-retired = “{ $title }” isn’t in the list any more.
+tpl-name = Short name
+tpl-name-hint = Typed after two colons: a to z, 0 to 9, - and _.
+tpl-body = What is written
+tpl-body-hint = Filled in where they stand: { $known }
+channel-phone = By phone
+channel-walk-in = At the desk
+channel-email = By mail
+channel-chat = By chat
+snippets-label = Replies to put in
+snippets-found = { $n ->
+    [one] 1 reply fits. Enter puts it in.
+   *[other] { $n } replies fit. Enter puts one in.
+}
+call-subject = Subject
+call-by-mail = By mail
+call-from-mail = From a mail
+call-candidates = One of these has the sender’s address:
+call-mail-from = Mail from { $from }
+call-mail-from-at = Mail from { $from }, { $at }
+call-mail-later = Another call is begun. Log it or throw it away, then drop the mail again.
+nav-answers = Answers
+ans-choose = Choose an answer.
+ans-none = Nothing is published yet. Solve a ticket and publish what fixed it.
+ans-search = Search answers
+ans-all = All
+ans-new = New answer
+ans-edit = Change
+ans-publish = Publish as an answer
+ans-title = What it’s about
+ans-steps = What to do
+ans-for = Who gets it
+ans-offered = The bell offers it to people who write about this
+ans-internal = Only the desk
+ans-offered-hint = Everybody can read it then: no names, no passwords, nothing of the ticket it grew from.
+ans-words = Words people use for it
+ans-words-hint = Whoever types one of these into the bell is offered it. Press Enter after each.
+ans-minutes = Minutes it takes
+ans-is-offered = Offered
+ans-is-internal = For the desk
+ans-is-retired = Taken out
+ans-grew = From { $number }
+ans-by = { $name }, { $at }
+ans-published = The bell offers “{ $title }” now.
+ans-kept = “{ $title }” is kept for the desk.
+ans-retired = “{ $title }” is taken out, and back from the bells.
 
 ## Console: sign-in
 

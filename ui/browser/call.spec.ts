@@ -34,30 +34,106 @@ test('a call is logged and solved with at most 25 presses of a key', async ({ se
   const fingers = new Fingers(page);
   await fingers.press('l');
   await expect(page.getByTestId('caller-name')).toBeFocused();
+  await expect(page.getByTestId('template-r')).toBeVisible();
   await fingers.type('rui');
-  // Who types on is not held up by the look for the caller.
-  await fingers.press('Enter');
-  await fingers.type('VPN');
+  // Who types on is not held up by the look for the caller: a letter, and what only this call can say.
+  await fingers.press('Enter', 'r');
+  await fingers.type('P-12');
   await expect(page.getByTestId('caller-picked')).toContainText('Rui Tavares');
-  await fingers.press('Tab');
-  await fingers.type('Reset it');
+  await expect(page.getByTestId('asked-what')).toHaveValue('doesn’t print');
   await fingers.press('Control+Enter');
   await expect(page.getByTestId('notice').last()).toContainText(/Logged as \d+/);
   await expect(page.getByTestId('call')).toHaveCount(0);
   expect(fingers.presses).toBeLessThanOrEqual(25);
   const logged = await newest(server, priya);
   expect(logged).toMatchObject({
-    subject: 'VPN',
+    subject: 'Printer P-12 doesn’t print',
     state: 'closed',
     channel: 'phone',
     quick_call: true,
     requester: { name: 'Rui Tavares' },
     contact: { name: 'Priya Raman' },
-    resolution: { note: 'Reset it' },
+    resolution: { note: 'The printer works again.' },
+    topic: { name: 'Printing and scanning' },
   });
   // The page is there again.
   await page.getByTestId('view-mine').click();
   await expect(page).toHaveURL(/view=mine/);
+});
+
+test('without a template a subject and a line are typed, and a template is taken back by its letter', async ({
+  server,
+  open,
+}) => {
+  const priya = await server.technician('Priya Raman');
+  await server.device('Rui Tavares');
+  const page = await open(server, priya);
+  await page.keyboard.press('l');
+  // Prepared calls come with the console; a call taken before they have begins with its subject.
+  await expect(page.getByTestId('template-v')).toBeVisible();
+  await page.keyboard.type('rui');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('call-about').getByRole('button').first()).toBeFocused();
+  await page.keyboard.press('v');
+  await expect(page.getByTestId('asked-where')).toBeFocused();
+  await expect(page.getByTestId('call-subject')).toHaveAttribute(
+    'placeholder',
+    'VPN doesn’t connect, at home',
+  );
+  await expectAccessible(page);
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('v');
+  await expect(page.getByTestId('asked-where')).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('call-subject')).toBeFocused();
+  await page.keyboard.type('Headset');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('New cable');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('notice').last()).toContainText(/Logged as \d+/);
+  const logged = await newest(server, priya);
+  expect(logged).toMatchObject({ subject: 'Headset', resolution: { note: 'New cable' } });
+});
+
+test('a mail dropped anywhere begins a call', async ({ server, open }) => {
+  const priya = await server.technician('Priya Raman');
+  const page = await open(server, priya);
+  const mail = [
+    'From: Ana Duarte <ana@aldermoor.example>',
+    'To: it@aldermoor.example',
+    'Subject: Projector in Birch is dim',
+    'Date: Mon, 16 Nov 2026 09:12:00 +0000',
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'Since yesterday.\r\nCould you look?',
+  ].join('\r\n');
+  await page.getByTestId('queue-title').evaluate((at, text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'projector.eml', { type: 'message/rfc822' }));
+    at.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, mail);
+  await expect(page.getByTestId('call-subject')).toHaveValue('Projector in Birch is dim');
+  await expect(page.getByTestId('caller-picked')).toContainText('Ana Duarte');
+  await expect(page.getByTestId('call-more')).toHaveValue(/Mail from Ana Duarte <ana@aldermoor\.example>/);
+  await expect(page.getByTestId('call-more')).toHaveValue(/Could you look\?/);
+  await expectAccessible(page);
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect(page.getByTestId('notice').last()).toContainText(/Logged as \d+/);
+  expect(await newest(server, priya)).toMatchObject({
+    subject: 'Projector in Birch is dim',
+    channel: 'email',
+    requester: { name: 'Ana Duarte' },
+  });
+  // What is no mail is said to be none, and by the button as well.
+  await page.keyboard.press('l');
+  await page.getByTestId('call-mail-input').setInputFiles({
+    name: 'empty.eml',
+    mimeType: 'message/rfc822',
+    buffer: Buffer.from(''),
+  });
+  await expect(page.getByTestId('notice').last()).toContainText('A mail as a mail program saves it');
 });
 
 test('a new person is made, and a call that is kept open is mine', async ({ server, open }) => {

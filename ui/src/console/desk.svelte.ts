@@ -17,7 +17,9 @@ import { keys } from './keys/keys.svelte';
 import { Address, NO_FILTER, NO_PAGE, type PageName } from './state/address.svelte';
 import { Directory } from './state/directory.svelte';
 import { Gather } from './state/gather';
+import { Known } from './state/known.svelte';
 import { Opened } from './state/opened.svelte';
+import { Prepared } from './state/prepared.svelte';
 import { Queue } from './state/queue.svelte';
 import { Session } from './state/session.svelte';
 import { forgetDrafts, tidyDrafts } from './ticket/drafts.svelte';
@@ -33,6 +35,8 @@ export class Desk {
   readonly queue = new Queue();
   readonly opened = new Opened();
   readonly directory = new Directory();
+  readonly known = new Known();
+  readonly prepared = new Prepared();
   readonly alerts = new Alerts((id) => this.open(id));
   readonly session = new Session((anew) => this.#entered(anew));
   counts = $state.raw<Counts | null>(null);
@@ -142,6 +146,9 @@ export class Desk {
     if (anew) {
       this.queue.clear();
       this.directory.clear();
+      this.prepared.clear();
+      this.prepared.want();
+      this.known.start();
       this.alerts.start(me);
     }
     void this.#readCounts();
@@ -163,6 +170,8 @@ export class Desk {
     void this.opened.again('by_page');
     this.#count.soon();
     this.directory.changed();
+    this.prepared.changed();
+    this.known.changed();
   }
 
   #changed(change: DeskChange): void {
@@ -171,7 +180,10 @@ export class Desk {
     if (change.ids?.whole) forgetDrafts(change.ids.ticket);
     this.alerts.change(change, this.ticket?.id ?? null);
     this.#count.soon();
-    if (change.kind === 'desk_changed') this.directory.changed();
+    if (change.kind !== 'desk_changed') return;
+    this.directory.changed();
+    this.prepared.changed();
+    this.known.changed();
   }
 
   #over(): void {
@@ -187,6 +199,8 @@ export class Desk {
     this.queue.clear();
     this.opened.clear();
     this.directory.clear();
+    this.prepared.clear();
+    this.known.stop();
     this.alerts.stop();
     this.counts = null;
     this.trouble = null;

@@ -1,10 +1,20 @@
 /** One call being logged: what is known of it so far, kept until it is logged or thrown away. */
-import { act, logCall, uuid, type LogCall, type PersonRow, type Problem } from '$lib/api';
+import {
+  act,
+  logCall,
+  uuid,
+  type LogCall,
+  type MailCall,
+  type PersonRow,
+  type Problem,
+  type Template,
+} from '$lib/api';
 import { keep, recall } from '$lib/kept';
 import { words } from '$lib/words/words.svelte';
 import { desk } from '../desk.svelte';
 import { notices } from '../notices.svelte';
 import { said } from '../ticket/said';
+import { defaultsOf } from './template';
 
 export type Who =
   | { kind: 'known'; person: Pick<PersonRow, 'id' | 'name' | 'department' | 'place' | 'phone'> }
@@ -20,7 +30,13 @@ export interface CallDraft {
   /** For colleagues. */
   more: string;
   topic: string;
-  channel: 'phone' | 'walk_in';
+  /** The prepared call it is logged with; nothing if empty. */
+  template: string;
+  /** What the template asks for, by key. */
+  fields: Record<string, string>;
+  channel: 'phone' | 'walk_in' | 'email' | 'chat';
+  /** People a mail may be from, to choose one of. */
+  candidates: NonNullable<MailCall['callers']>;
   /** The caller's open ticket that the call belongs to. */
   attach: { id: string; number: number; subject: string } | null;
   /** When the call began, in milliseconds since the epoch. */
@@ -43,16 +59,20 @@ export function freshCall(now = Date.now()): CallDraft {
     did: '',
     more: '',
     topic: '',
+    template: '',
+    fields: {},
     channel: 'phone',
+    candidates: [],
     attach: null,
     began: now,
   };
 }
 
-export function missing(draft: CallDraft, solved: boolean): Missing | null {
+/** A template says what a call is about, and often what solved it: what it says need not be typed. */
+export function missing(draft: CallDraft, solved: boolean, template: Template | null): Missing | null {
   if (!draft.who) return 'who';
-  if (draft.subject.trim() === '' && !draft.attach) return 'subject';
-  if (solved && draft.did.trim() === '') return 'did';
+  if (draft.subject.trim() === '' && !draft.attach && !template) return 'subject';
+  if (solved && draft.did.trim() === '' && !template?.solved_note) return 'did';
   return null;
 }
 
@@ -61,23 +81,32 @@ export function bodyOf(draft: CallDraft & { who: Who }, solved: boolean, now: nu
   const { who, attach } = draft;
   const [did, more] = [draft.did.trim(), draft.more.trim()];
   const note = (solved ? [more] : [did, more]).filter(Boolean).join('\n\n');
+  const subject = draft.subject.trim() || attach?.subject;
   const minutes = Math.min(LONGEST_MINUTES, Math.max(1, Math.round((now - draft.began) / MINUTE_MS)));
   const fresh =
     who.kind === 'new' ? { name: who.name, ...(who.phone.trim() ? { phone: who.phone.trim() } : {}) } : null;
   return {
     requester: who.kind === 'known' ? { id: who.person.id } : { new_person: fresh ?? { name: '' } },
-    subject: draft.subject.trim() || (attach?.subject ?? ''),
+    ...(subject ? { subject } : {}),
     channel: draft.channel,
     effort_minutes: minutes,
     ...(draft.topic ? { topic: draft.topic } : {}),
     ...(note ? { note } : {}),
-    ...(solved ? { solved: { note: did } } : {}),
+    ...(draft.template ? { template: draft.template, fields: trimmed(draft.fields) } : {}),
+    ...(solved ? { solved: did ? { note: did } : {} } : {}),
     ...(attach ? { attach_to: attach.id } : {}),
   };
 }
 
+const trimmed = (fields: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value.trim()]));
+
 export function isBlank(draft: CallDraft): boolean {
-  return !draft.who && [draft.subject, draft.did, draft.more].every((text) => text.trim() === '');
+  return (
+    !draft.who &&
+    !draft.template &&
+    [draft.subject, draft.did, draft.more].every((text) => text.trim() === '')
+  );
 }
 
 export class Calls {
@@ -95,6 +124,31 @@ export class Calls {
     this.missing = null;
     this.trouble = null;
     this.open = true;
+  }
+
+  /** Opens it with what is known of a call already. */
+  start(draft: CallDraft): void {
+    this.draft = draft;
+    this.keep();
+    this.begin();
+  }
+
+  /** The prepared call that the draft is logged with. */
+  get template(): Template | null {
+    return desk.prepared.templates.find(({ id }) => id === this.draft?.template) ?? null;
+  }
+
+  /** Logs it with this template, or with none. */
+  choose(template: Template | null): void {
+    const draft = this.draft;
+    if (!draft) return;
+    draft.template = template?.id ?? '';
+    draft.fields = template ? defaultsOf(template) : {};
+    if (template?.topic) draft.topic = template.topic;
+    // What the technician has said of the call already stays.
+    if (template?.channel === 'walk_in' && draft.channel === 'phone') draft.channel = 'walk_in';
+    this.missing = null;
+    this.keep();
   }
 
   /** Closes it; what was typed stays behind a chip. */
@@ -129,7 +183,8 @@ export class Calls {
     await this.finding;
     const draft = this.draft;
     if (!draft || this.busy) return false;
-    this.missing = missing(draft, solved);
+    // One that was taken out of the list meanwhile still counts; its words stay to be typed.
+    this.missing = missing(draft, solved, this.template);
     if (this.missing || !draft.who) return false;
     this.busy = true;
     this.trouble = null;

@@ -1,6 +1,7 @@
 /** The pages beside the tickets, in the order of the side. */
 import type { Component } from 'svelte';
 import type { IconName } from '$lib/icons/shapes';
+import { desk } from '../desk.svelte';
 import type { PageName } from '../state/address.svelte';
 
 export interface ConsolePage {
@@ -21,4 +22,30 @@ export const PAGE_GROUPS = [
   { name: 'look_up', words: 'nav-look-up' },
 ] as const;
 
-export const pages: readonly ConsolePage[] = [];
+export const pages: readonly ConsolePage[] = [
+  {
+    name: 'incidents',
+    group: 'run',
+    words: 'nav-incidents',
+    icon: 'horn',
+    key: 'g i',
+    count: () => desk.known.running.length,
+    load: () => import('./incidents/Incidents.svelte'),
+  },
+  {
+    name: 'answers',
+    group: 'run',
+    words: 'nav-answers',
+    icon: 'chat',
+    key: 'g w',
+    load: () => import('./answers/Answers.svelte'),
+  },
+  {
+    name: 'templates',
+    group: 'run',
+    words: 'nav-templates',
+    icon: 'file',
+    key: 'g e',
+    load: () => import('./templates/Templates.svelte'),
+  },
+];

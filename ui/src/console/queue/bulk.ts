@@ -7,6 +7,8 @@ const AT_ONCE = 4;
 export interface Outcome {
   row: DeskTicketRow;
   action: string;
+  /** As it is afterwards, where it was done. */
+  now?: DeskTicketRow;
   /** Why not; null if it was done. */
   problem: Problem | null;
 }
@@ -22,7 +24,7 @@ export async function actOnAll(
     const result = await act(row.id, row.version, make(row), action);
     if ('problem' in result) return { row, action, problem: result.problem };
     done(result.ok.ticket);
-    return { row, action, problem: null };
+    return { row, now: result.ok.ticket, action, problem: null };
   });
 }
 

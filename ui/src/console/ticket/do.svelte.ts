@@ -1,9 +1,11 @@
 /** Actions that need no form: done at once, with ten seconds to take them back. */
-import type { DeskTicket, DoAction } from '$lib/api';
+import { act, ticket as readTicket, type DeskTicket, type DoAction } from '$lib/api';
 import { copy } from '$lib/clipboard';
 import { words } from '$lib/words/words.svelte';
+import { desk } from '../desk.svelte';
 import { notices } from '../notices.svelte';
 import { Edit } from './edit.svelte';
+import { said } from './said';
 
 async function run(ticket: DeskTicket, action: DoAction, told: string): Promise<void> {
   const edit = new Edit(ticket);
@@ -43,4 +45,22 @@ export function onTheWay(ticket: DeskTicket, minutes: number): Promise<void> {
 export async function copyNumber(ticket: DeskTicket): Promise<void> {
   const done = await copy(String(ticket.number));
   notices.say(words.say(done ? 'act-copied' : 'act-not-copied', number(ticket)), { bad: !done });
+}
+
+/** Joins a ticket to a known issue, or takes it out: as it stands now, for nothing anybody wrote hangs on it. */
+async function joining(kind: 'link' | 'unlink', ticket: string, incident: string): Promise<boolean> {
+  const now = await readTicket(ticket, 'by_person');
+  const result = 'problem' in now ? now : await act(ticket, now.ok.version, { kind, incident });
+  if ('problem' in result) notices.say(said(result.problem), { bad: true });
+  else desk.acted(result.ok.ticket);
+  void desk.known.read();
+  return 'ok' in result;
+}
+
+export function letGo(ticket: string, incident: string): Promise<boolean> {
+  return joining('unlink', ticket, incident);
+}
+
+export function joinAgain(ticket: string, incident: string): Promise<boolean> {
+  return joining('link', ticket, incident);
 }

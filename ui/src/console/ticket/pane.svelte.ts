@@ -1,7 +1,8 @@
 /** What is open over one ticket, and what its parts ask of each other. */
 import type { Tab } from './drafts.svelte';
 
-export type Form = 'solve' | 'status' | 'hand' | 'pass' | 'merge' | 'split' | 'link' | 'edit' | 'close';
+export type Form =
+  'solve' | 'status' | 'hand' | 'pass' | 'merge' | 'split' | 'link' | 'incident' | 'edit' | 'close';
 
 export class Pane {
   form = $state<Form | null>(null);

@@ -24,6 +24,7 @@ export function shortcutsOf(ticket: DeskTicket, pane: Pane, roomy: boolean): Sho
     ...form(can.hand, 'h', 'act-hand', 'hand'),
     ...form(can.pass, 'w', 'act-pass', 'pass'),
     ...form(can.merge, 'm', 'act-merge', 'merge'),
+    ...form(can.merge, 'i', 'inc-attach', 'incident'),
     ...form(true, 'd', 'act-edit', 'edit'),
     ...key(true, 'ticket-number', '.', 'act-copy', () => void copyNumber(ticket)),
     ...key(!roomy, 'ticket-facts', 'f', 'facts-label', () => (pane.facts = true)),

@@ -17,6 +17,7 @@ export type * from './types';
 export { uuid } from '../uuid';
 export { whenSessionEnds, type Asked } from './client';
 export * from './queue';
+export * from './run';
 export * from './stream';
 export * from './ticket';
 
