@@ -1246,3 +1246,121 @@ computer-done-body = You can close this page. Deskbell on your computer knows yo
 mail-sign-in-subject = Your sign-in link for Deskbell
 mail-sign-in-body = Open this link in the browser you asked from. It works once, for ten minutes:
     { $link }
+
+## Console: people, computers and the desk
+
+page-more = Show more
+card-save = Save
+card-edit = Edit
+card-yes = yes
+card-no = no
+card-none = There is none yet.
+card-line = Line { $n }: { $right }
+admin-only = Only administrators can do this.
+people-title = People
+people-search = Name, number, address or computer
+people-new = New person
+people-import = Import a list
+people-none = No match. Try another part of the name.
+people-empty = Nobody is known yet. People come with their first request, a call or a list.
+people-full = That’s as many as fit here. A few more letters find the right one.
+people-choose = Choose somebody.
+person-name = Name
+person-department = Department
+person-place = Where they sit
+person-phones = Phone numbers
+person-emails = E-mail addresses
+person-lines = One a line, the usual one first.
+person-edit = Edit this card
+person-merge = Join with somebody
+person-erase = Delete for good
+person-reach = How to reach them
+person-unreached = No number and no address yet.
+person-devices = Computers
+person-no-devices = No computer speaks for them.
+person-tickets = Tickets
+person-in-list = Open ones in the list
+person-no-tickets = Nothing from them that you may see.
+person-history = Show everything they asked for
+person-history-note = It’s noted that you looked.
+person-opened = This is everything you may see. It’s noted that you looked.
+person-merged = Joined into this person
+person-merged-by = by { $name }, { $date }
+person-unmerge = Take apart
+person-unmerged = { $name } is a person of their own again.
+join-about = { $name } goes into somebody else: tickets, computers, numbers and addresses belong to that person from then on. It can be taken apart later.
+join-ask = Who is { $name } really?
+join-told = { $name } belongs to { $other } now.
+erase-about = { $name } and everything they wrote are deleted, here and on every computer that shows it. Nothing brings it back.
+erase-sure = Are you sure? Press once more and { $name } is gone.
+erase-again = Delete now
+erase-done = Deleted.
+import-about = A CSV list in UTF-8 whose first line names the columns: name and email, and phone, department and place as you like. Who is known by their address already stays as they are.
+import-choose = Choose a list
+import-other = Choose another one
+import-seen = Nothing is written yet. { $read ->
+    [one] 1 line is right
+   *[other] { $read } lines are right
+}, { $added ->
+    [one] 1 of them is new
+   *[other] { $added } of them are new
+}, { $refused ->
+    [0] none is left out.
+    [one] 1 line is left out.
+   *[other] { $refused } lines are left out.
+}
+import-written = Done. { $read ->
+    [one] 1 line was right
+   *[other] { $read } lines were right
+}, { $added ->
+    [one] 1 person was added
+   *[other] { $added } people were added
+}, { $refused ->
+    [0] none was left out.
+    [one] 1 line was left out.
+   *[other] { $refused } lines were left out.
+}
+import-done = { $n ->
+    [one] 1 person added.
+   *[other] { $n } people added.
+}
+import-write = { $n ->
+    [one] Add 1 person
+   *[other] Add { $n } people
+}
+import-refused = Lines that are left out
+import-line = Line
+import-column = Column
+import-right = What would be right
+import-more = And { $n } more.
+import-new = People who would be added
+import-others = And { $n } more of them.
+import-name = Name
+import-email = E-mail
+import-phone = Phone
+import-department = Department
+import-place = Place
+device-over = signed out
+device-waits = waits to be let in
+device-since = Waits since { $time }.
+device-claims = Says it belongs to
+device-says = Its person says their address is
+device-beware = Anybody can say anything: call them on a number you know.
+device-approve = Let it in
+device-approved = { $computer } is let in.
+device-revoke = Sign out for good
+device-revoke-ask = { $computer } gets no more answers and has to be set up anew. Nothing brings this back.
+device-revoked = { $computer } is signed out.
+device-person = Who uses it
+day-monday = Monday
+day-tuesday = Tuesday
+day-wednesday = Wednesday
+day-thursday = Thursday
+day-friday = Friday
+day-saturday = Saturday
+day-sunday = Sunday
+hours-day = Day
+hours-from = From
+hours-until = Until
+hours-add = Add hours
+hours-remove = Take { $day } away

@@ -21,4 +21,13 @@ export const PAGE_GROUPS = [
   { name: 'look_up', words: 'nav-look-up' },
 ] as const;
 
-export const pages: readonly ConsolePage[] = [];
+export const pages: readonly ConsolePage[] = [
+  {
+    name: 'people',
+    group: 'look_up',
+    words: 'people-title',
+    icon: 'people',
+    key: 'g p',
+    load: () => import('./people/People.svelte'),
+  },
+];
