@@ -20,6 +20,7 @@ import { Gather } from './state/gather';
 import { Opened } from './state/opened.svelte';
 import { Queue } from './state/queue.svelte';
 import { Session } from './state/session.svelte';
+import { Waiting } from './state/waiting.svelte';
 import { forgetDrafts, tidyDrafts } from './ticket/drafts.svelte';
 import { presence } from './ticket/presence.svelte';
 
@@ -33,6 +34,7 @@ export class Desk {
   readonly queue = new Queue();
   readonly opened = new Opened();
   readonly directory = new Directory();
+  readonly waiting = new Waiting();
   readonly alerts = new Alerts((id) => this.open(id));
   readonly session = new Session((anew) => this.#entered(anew));
   counts = $state.raw<Counts | null>(null);
@@ -142,9 +144,11 @@ export class Desk {
     if (anew) {
       this.queue.clear();
       this.directory.clear();
+      this.waiting.clear();
       this.alerts.start(me);
     }
     void this.#readCounts();
+    this.waiting.changed();
     this.#unfollow?.();
     this.#unfollow = follow({
       change: (change) => this.#changed(change),
@@ -163,6 +167,7 @@ export class Desk {
     void this.opened.again('by_page');
     this.#count.soon();
     this.directory.changed();
+    this.waiting.changed();
   }
 
   #changed(change: DeskChange): void {
@@ -171,7 +176,10 @@ export class Desk {
     if (change.ids?.whole) forgetDrafts(change.ids.ticket);
     this.alerts.change(change, this.ticket?.id ?? null);
     this.#count.soon();
-    if (change.kind === 'desk_changed') this.directory.changed();
+    if (change.kind === 'desk_changed') {
+      this.directory.changed();
+      this.waiting.changed();
+    }
   }
 
   #over(): void {
@@ -187,6 +195,7 @@ export class Desk {
     this.queue.clear();
     this.opened.clear();
     this.directory.clear();
+    this.waiting.clear();
     this.alerts.stop();
     this.counts = null;
     this.trouble = null;

@@ -1,6 +1,7 @@
 /** The pages beside the tickets, in the order of the side. */
 import type { Component } from 'svelte';
 import type { IconName } from '$lib/icons/shapes';
+import { desk } from '../desk.svelte';
 import type { PageName } from '../state/address.svelte';
 
 export interface ConsolePage {
@@ -29,5 +30,22 @@ export const pages: readonly ConsolePage[] = [
     icon: 'people',
     key: 'g p',
     load: () => import('./people/People.svelte'),
+  },
+  {
+    name: 'machines',
+    group: 'look_up',
+    words: 'machines-title',
+    icon: 'laptop',
+    key: 'g d',
+    count: () => desk.waiting.list.length,
+    load: () => import('./machines/Machines.svelte'),
+  },
+  {
+    name: 'desk',
+    group: 'run',
+    words: 'desk-title',
+    icon: 'gear',
+    key: 'g s',
+    load: () => import('./desk/Desk.svelte'),
   },
 ];

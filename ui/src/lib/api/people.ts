@@ -2,8 +2,11 @@
 import { client, said, type Asked } from './client';
 import { resultOf, type Result } from './result';
 import type {
+  DeskDevice,
   DeviceDecided,
   History,
+  Machine,
+  MachineList,
   OpenHistory,
   PeopleImport,
   PeopleList,
@@ -83,4 +86,23 @@ export function approveDevice(id: string, credential: string): Promise<Result<De
 /** Signs a computer out for good. */
 export function revokeDevice(id: string): Promise<Result<DeviceDecided>> {
   return resultOf(client.POST('/api/v1/desk/devices/{id}/revoke', { params: { path: { id } } }));
+}
+
+/** Machines by name, model or account, in the order of their names. */
+export function machinePage(
+  q: string,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Result<MachineList>> {
+  const query = { ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: String(limit) };
+  return resultOf(client.GET('/api/v1/desk/machines', { params: { query } }));
+}
+
+export function machine(id: string): Promise<Result<Machine>> {
+  return resultOf(client.GET('/api/v1/desk/machines/{id}', { params: { path: { id } } }));
+}
+
+/** Computers that wait to be let in, oldest first. */
+export function waitingDevices(): Promise<Result<DeskDevice[]>> {
+  return resultOf(client.GET('/api/v1/desk/devices/waiting', { headers: said('by_page') }));
 }

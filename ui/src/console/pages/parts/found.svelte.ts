@@ -1,6 +1,13 @@
-/** The people of the list: searched for while somebody types, one page after the other. */
-import { peoplePage, type PersonRow } from '$lib/api';
+/** What a list beside a page holds: searched for while somebody types, one page after the other. */
+import type { Result } from '$lib/api';
 import { said } from '../../ticket/said';
+
+/** Reads one page; the cursor is one of the page before. */
+type Read<T> = (
+  q: string,
+  cursor: string | undefined,
+  limit: number,
+) => Promise<Result<{ items: T[]; next?: string | null }>>;
 
 const PAGE = 50;
 /** Typing is searched for when it rests this long. */
@@ -8,13 +15,18 @@ const REST_MS = 120;
 /** Most rows that stand in the page: whoever reads on is better served by a word more. */
 const MOST = 200;
 
-export class Found {
+export class Found<T> {
   q = $state('');
-  rows = $state.raw<PersonRow[] | null>(null);
+  rows = $state.raw<T[] | null>(null);
   trouble = $state<string | null>(null);
   next = $state.raw<string | null>(null);
+  readonly #page: Read<T>;
   #run = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(page: Read<T>) {
+    this.#page = page;
+  }
 
   typed(): void {
     clearTimeout(this.#timer);
@@ -38,9 +50,9 @@ export class Found {
     return (this.rows?.length ?? 0) >= MOST;
   }
 
-  async #read(before: PersonRow[], cursor?: string): Promise<void> {
+  async #read(before: T[], cursor?: string): Promise<void> {
     const run = ++this.#run;
-    const result = await peoplePage(this.q.trim(), cursor, PAGE);
+    const result = await this.#page(this.q.trim(), cursor, PAGE);
     // Words typed since then ask for something else.
     if (run !== this.#run) return;
     if ('problem' in result) {
