@@ -1397,3 +1397,289 @@ computer-done-body = You can close this page. Deskbell on your computer knows yo
 mail-sign-in-subject = Your sign-in link for Deskbell
 mail-sign-in-body = Open this link in the browser you asked from. It works once, for ten minutes:
     { $link }
+
+## Console: people, computers and the desk
+
+page-more = Show more
+card-save = Save
+card-edit = Edit
+card-yes = yes
+card-no = no
+card-none = There is none yet.
+card-line = Line { $n }: { $right }
+admin-only = Only administrators can do this.
+people-title = People
+people-search = Name, number, address or computer
+people-new = New person
+people-import = Import a list
+people-none = No match. Try another part of the name.
+people-empty = Nobody is known yet. People come with their first request, a call or a list.
+people-full = That’s as many as fit here. A few more letters find the right one.
+people-choose = Choose somebody.
+person-name = Name
+person-department = Department
+person-place = Where they sit
+person-phones = Phone numbers
+person-emails = E-mail addresses
+person-lines = One a line, the usual one first.
+person-edit = Edit this card
+person-merge = Join with somebody
+person-erase = Delete for good
+person-reach = How to reach them
+person-unreached = No number and no address yet.
+person-devices = Computers
+person-no-devices = No computer speaks for them.
+person-tickets = Tickets
+person-in-list = Open ones in the list
+person-no-tickets = Nothing from them that you may see.
+person-history = Show everything they asked for
+person-history-note = It’s noted that you looked.
+person-opened = This is everything you may see. It’s noted that you looked.
+person-merged = Joined into this person
+person-merged-by = by { $name }, { $date }
+person-unmerge = Take apart
+person-unmerged = { $name } is a person of their own again.
+join-about = { $name } goes into somebody else: tickets, computers, numbers and addresses belong to that person from then on. It can be taken apart later.
+join-ask = Who is { $name } really?
+join-told = { $name } belongs to { $other } now.
+erase-about = { $name } and everything they wrote are deleted, here and on every computer that shows it. Nothing brings it back.
+erase-sure = Are you sure? Press once more and { $name } is gone.
+erase-again = Delete now
+erase-done = Deleted.
+import-about = A CSV list in UTF-8 whose first line names the columns: name and email, and phone, department and place as you like. Who is known by their address already stays as they are.
+import-choose = Choose a list
+import-other = Choose another one
+import-seen = Nothing is written yet. { $read ->
+    [one] 1 line is right
+   *[other] { $read } lines are right
+}, { $added ->
+    [one] 1 of them is new
+   *[other] { $added } of them are new
+}, { $refused ->
+    [0] none is left out.
+    [one] 1 line is left out.
+   *[other] { $refused } lines are left out.
+}
+import-written = Done. { $read ->
+    [one] 1 line was right
+   *[other] { $read } lines were right
+}, { $added ->
+    [one] 1 person was added
+   *[other] { $added } people were added
+}, { $refused ->
+    [0] none was left out.
+    [one] 1 line was left out.
+   *[other] { $refused } lines were left out.
+}
+import-done = { $n ->
+    [one] 1 person added.
+   *[other] { $n } people added.
+}
+import-write = { $n ->
+    [one] Add 1 person
+   *[other] Add { $n } people
+}
+import-refused = Lines that are left out
+import-line = Line
+import-column = Column
+import-right = What would be right
+import-more = And { $n } more.
+import-new = People who would be added
+import-others = And { $n } more of them.
+import-name = Name
+import-email = E-mail
+import-phone = Phone
+import-department = Department
+import-place = Place
+device-over = signed out
+device-waits = waits to be let in
+device-since = Waits since { $time }.
+device-claims = Says it belongs to
+device-says = Its person says their address is
+device-beware = Anybody can say anything: call them on a number you know.
+device-approve = Let it in
+device-approved = { $computer } is let in.
+device-revoke = Sign out for good
+device-revoke-ask = { $computer } gets no more answers and has to be set up anew. Nothing brings this back.
+device-revoked = { $computer } is signed out.
+device-person = Who uses it
+day-monday = Monday
+day-tuesday = Tuesday
+day-wednesday = Wednesday
+day-thursday = Thursday
+day-friday = Friday
+day-saturday = Saturday
+day-sunday = Sunday
+hours-day = Day
+hours-from = From
+hours-until = Until
+hours-add = Add hours
+hours-remove = Take { $day } away
+lead-only = Only leads and administrators can do this.
+card-retire = Take out of use
+machines-title = Computers
+machines-search = Name, model or account
+machines-none = No match. Try another part of the name.
+machines-empty = No computer is known yet. Each comes with its first sign-in.
+machines-choose = Choose a computer.
+machines-waiting = Waiting to be let in
+machines-waiting-about = Somebody sits before each of these. What they wrote goes by itself once their computer is let in.
+machines-waiting-none = Nobody is waiting.
+machine-who = Who uses it
+machine-nobody = Nobody uses it any more.
+machine-facts = What it last sent
+machine-sent = { $time }, with ticket { $number }
+machine-no-facts = It sent nothing about itself that you may see.
+machine-no-tickets = Nothing from it that you may see.
+desk-title = The desk
+desk-choose = Choose a part.
+desk-technicians = Technicians
+desk-technicians-about = Who works here, and what they may do
+desk-teams = Teams
+desk-teams-about = Who sees which tickets
+desk-topics = Topics
+desk-topics-about = What tickets are about
+desk-calendar = Calendar
+desk-calendar-about = Opening hours and holidays
+desk-settings = Settings
+desk-settings-about = Names, numbers, days and sign-in
+desk-keys = Setting up computers
+desk-keys-about = Keys that let new computers in
+desk-audit = Audit log
+desk-audit-about = Who saw or changed what
+role-technician = Technician
+role-lead = Lead
+role-administrator = Administrator
+tech-new = New technician
+tech-edit = Edit technician
+tech-email = Work e-mail
+tech-email-hint = Sign-in links are made for this address.
+tech-phone = Number
+tech-phone-hint = Callers of theirs see it. It may be empty.
+tech-role = What they may do
+tech-role-hint = Leads also edit topics and see the audit log; administrators do everything here.
+tech-teams = Teams
+tech-away = Away until
+tech-away-hint = Callers of theirs read it. Leave it empty while they are here.
+tech-active = Works here
+tech-active-hint = Without this they can’t sign in. Their open tickets need somebody else first.
+tech-gone = not here any more
+tech-away-tag = away until { $time }
+team-new = New team
+team-edit = Edit team
+team-about = A ticket can belong to a team. A restricted team’s tickets exist for its members only: nobody else finds, counts or opens them.
+team-restricted = Restricted
+team-restricted-hint = Its tickets exist for its members only: lists, counts, search and history of everybody else leave them out.
+team-restricted-tag = restricted
+team-retired = { $name } is out of use. Its tickets keep it.
+team-empty = There is no team yet. Everybody sees every ticket.
+topic-new = New topic
+topic-edit = Edit topic
+topic-about = What a ticket was about is chosen when it is solved.
+topic-retired = { $name } is out of use. Its tickets keep it.
+topic-empty = There is no topic yet.
+set-calendar = Calendar
+set-contact = How people reach IT
+set-tickets = When tickets close
+set-privacy = What is kept, and what reports show
+set-waits = Honest wait
+set-remote-session = Looking at a computer
+set-sign-in = Company sign-in
+set-zone = Time zone
+set-zone-hint = A name such as Europe/Berlin.
+set-hours = Opening hours
+set-holidays = Holidays
+set-holidays-hint = One day a line, such as 2026-12-25. The desk is closed on them.
+set-organisation = Name of the organisation
+set-phone = Number of IT
+set-phone-hint = It stands wherever somebody may be in a hurry. It may be empty.
+set-desk = Where the desk is
+set-desk-hint = For people who come by. It may be empty.
+set-remind = Working days until a solved ticket asks again
+set-remind-hint = A whole number from 0 to 65,535.
+set-close = Working days until a solved ticket closes
+set-close-hint = A whole number from 0 to 65,535.
+set-reopen = Days in which an answer opens a closed ticket again
+set-reopen-hint = A whole number from 0 to 65,535. After that an answer opens a new ticket, linked to the old one.
+set-months = Months until closed tickets are deleted
+set-months-hint = A whole number from 1 to 65,535.
+set-group = Smallest group a report shows
+set-group-hint = A whole number of at least 5. Nobody can be made out in a group.
+set-security = Who reads security signals
+set-security-hint = A name. It may be empty.
+set-wait = Tell people how long it usually takes
+set-wait-hint = The usual wait for this hour, rounded up. Never a promise.
+set-link = Link to a computer
+set-link-hint = https, or a program for remote help. In braces: hostname, account, address. Empty, it is off.
+set-issuer = Address of the provider
+set-issuer-hint = Exactly as the provider writes it. Empty, company sign-in is off.
+set-client = What the provider calls this server
+set-secret = Secret
+set-secret-hint = At most 512 bytes. Left empty, the one that is kept stays as long as the two fields above do.
+set-secret-kept = kept, and never shown
+set-hosts = Other hosts of the provider
+set-hosts-hint = One a line, at most eight.
+set-redirect = Redirect address for the provider
+key-about = A computer becomes known with such a key. It is told once, when it is made. Ending a key leaves computers that came in by it.
+key-new = New key
+key-make = Make the key
+key-days = Days until it ends
+key-days-hint = From 1 to 3,650. Empty, it never ends.
+key-uses = How often it may be used
+key-uses-hint = At least once. Empty, as often as anybody likes.
+key-auto = Let its computers in at once
+key-auto-hint = Each for a new person. Without it somebody here lets each of them in.
+key-once = Copy this key now. It isn’t shown again.
+key-missed = The key was made, but it didn’t arrive here. End it and make another one.
+key-made = Made { $date }
+key-used = used { $n } times
+key-used-of = used { $n } of { $most } times
+key-until = good until { $date }
+key-for-good = never ends
+key-lets-in = lets in at once
+key-over = ended
+key-end = End it
+key-ended = That key lets nobody in any more.
+key-empty = There is no key yet.
+audit-about = Nothing here can be changed or taken away.
+audit-by = Who
+audit-anybody = Anybody
+audit-from = From
+audit-to = Until
+audit-server = Deskbell itself
+audit-empty = Nothing was noted then.
+audit-newer = Newer
+audit-older = Older
+audit-history-opened = Opened somebody’s whole history
+audit-person-put = Wrote somebody’s card
+audit-person-erased = Deleted somebody for good
+audit-person-joined = Somebody was recognised
+audit-people-merged = Joined two people
+audit-people-unmerged = Took two people apart
+audit-people-imported = Imported a list of people
+audit-device-approved = Let a computer in
+audit-device-revoked = Signed a computer out
+audit-device-joined = A computer joined by a code
+audit-technician-put = Wrote a technician’s card
+audit-signed-in = Signed in
+audit-team-put = Wrote a team
+audit-team-retired = Took a team out of use
+audit-topic-put = Wrote a topic
+audit-topic-retired = Took a topic out of use
+audit-enrollment-key-made = Made a key for computers
+audit-enrollment-key-revoked = Ended a key for computers
+audit-api-token-made = An API token was made
+audit-api-token-revoked = An API token was ended
+audit-ticket-erased = Deleted a ticket for good
+audit-ticket-edited = Edited a ticket
+audit-ticket-acted-on = Did something to a ticket
+audit-action-undone = Took something back
+audit-call-logged = Logged a call
+audit-calendar = Changed the calendar
+audit-contact = Changed how people reach IT
+audit-tickets = Changed when tickets close
+audit-privacy = Changed what is kept
+audit-waits = Changed the honest wait
+audit-remote-session = Changed the link to computers
+audit-sign-in = Changed company sign-in
+facts-remote = Start a remote session

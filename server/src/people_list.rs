@@ -100,10 +100,14 @@ fn person(record: &csv::ByteRecord, places: [Option<usize>; 5]) -> Result<Listed
     })
 }
 
-fn address(raw: &str) -> Result<Email, Wrong> {
+/// Whether a text looks like an e-mail address; whether mail arrives there nobody can tell from it.
+pub(crate) fn is_address(raw: &str) -> bool {
     let is_one = |(name, host): (&str, &str)| !name.is_empty() && host.contains('.');
-    let looks_like_one = raw.rsplit_once('@').is_some_and(is_one) && !raw.contains(' ');
-    if !looks_like_one && !raw.is_empty() {
+    raw.rsplit_once('@').is_some_and(is_one) && !raw.contains(' ')
+}
+
+fn address(raw: &str) -> Result<Email, Wrong> {
+    if !is_address(raw) && !raw.is_empty() {
         return Err(Wrong::of("email", "not_an_address"));
     }
     Email::parse(raw).map_err(Wrong::text("email"))

@@ -152,7 +152,10 @@ test('the palette goes to views, tickets by number, people, and does what has a 
   await page.keyboard.press('Control+k');
   await field.fill('Joel');
   await item.filter({ hasText: 'Person' }).filter({ hasText: 'Joel Amadi' }).click();
-  await expect(page).toHaveURL(/person=/);
+  await expect(page).toHaveURL(new RegExp(`page=people&item=${joel.person}`));
+  await expect(page.getByTestId(`ticket-${other.number}`)).toBeVisible();
+  await page.getByTestId('person-queue').click();
+  await expect(page).toHaveURL(new RegExp(`person=${joel.person}`));
   await expect(page.getByTestId(`row-${other.number}`)).toBeVisible();
   await expect(page.getByTestId(`row-${ticket.number}`)).toHaveCount(0);
   await page.keyboard.press('Control+k');

@@ -10,7 +10,34 @@ use crate::{
     facts::Facts,
     ids::{TicketId, TicketNumber},
     text::Line,
+    time::Timestamp,
 };
+
+/// A page of machines, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct MachineList {
+    /// The rows.
+    pub items: Vec<MachineRow>,
+    /// Where the next page starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A machine in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct MachineRow {
+    /// Which.
+    #[serde(flatten)]
+    pub machine: MachineRef,
+    /// Its model, as it last said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<Line>,
+    /// Day of the last contact of any of its devices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_contact: Option<Timestamp>,
+}
 
 /// Answer of `GET /desk/machines/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

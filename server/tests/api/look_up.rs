@@ -68,6 +68,29 @@ async fn a_machine_shows_what_it_last_said_to_whoever_may_see_that() {
 }
 
 #[tokio::test]
+async fn machines_are_found_by_name_and_account_a_page_at_a_time() {
+    let door = Door::open().await;
+    let desk = door.technician("Priya Raman", "technician").await;
+    for name in ["Marta Lindqvist", "Joel Amadi", "Rui Tavares"] {
+        door.device(name).await;
+    }
+    let all = door.get(&desk, "/api/v1/desk/machines").await;
+    assert_eq!(items(&all).len(), 3);
+    let first = door.get(&desk, "/api/v1/desk/machines?limit=2").await;
+    let next = first.json["next"].as_str().unwrap();
+    let rest = door.get(&desk, &format!("/api/v1/desk/machines?limit=2&cursor={next}")).await;
+    assert_eq!([items(&first).as_slice(), items(&rest)].concat(), *items(&all));
+    assert_eq!(rest.json["next"], Value::Null);
+    let found = door.get(&desk, "/api/v1/desk/machines?q=joel").await;
+    assert_eq!(items(&found).len(), 1, "{}", found.text);
+    assert_eq!(items(&found)[0]["hostname"], "LT-0482");
+    let odd = door.get(&desk, "/api/v1/desk/machines?cursor=x").await;
+    assert_eq!(odd.code(), "validation_failed", "{}", odd.text);
+    assert!(items(&door.get(&desk, "/api/v1/desk/machines?q=%25").await).is_empty());
+    assert_eq!(door.get(&desk, "/api/v1/desk/devices/waiting").await.json, json!([]));
+}
+
+#[tokio::test]
 async fn a_ticket_carries_the_link_to_its_computer() {
     let door = Door::open().await;
     let admin = door.technician("Robin Keller", "administrator").await;

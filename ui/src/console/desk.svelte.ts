@@ -22,6 +22,7 @@ import { Opened } from './state/opened.svelte';
 import { Prepared } from './state/prepared.svelte';
 import { Queue } from './state/queue.svelte';
 import { Session } from './state/session.svelte';
+import { Waiting } from './state/waiting.svelte';
 import { forgetDrafts, tidyDrafts } from './ticket/drafts.svelte';
 import { presence } from './ticket/presence.svelte';
 
@@ -37,6 +38,7 @@ export class Desk {
   readonly directory = new Directory();
   readonly known = new Known();
   readonly prepared = new Prepared();
+  readonly waiting = new Waiting();
   readonly alerts = new Alerts((id) => this.open(id));
   readonly session = new Session((anew) => this.#entered(anew));
   counts = $state.raw<Counts | null>(null);
@@ -149,9 +151,11 @@ export class Desk {
       this.prepared.clear();
       this.prepared.want();
       this.known.start();
+      this.waiting.clear();
       this.alerts.start(me);
     }
     void this.#readCounts();
+    this.waiting.changed();
     this.#unfollow?.();
     this.#unfollow = follow({
       change: (change) => this.#changed(change),
@@ -172,6 +176,7 @@ export class Desk {
     this.directory.changed();
     this.prepared.changed();
     this.known.changed();
+    this.waiting.changed();
   }
 
   #changed(change: DeskChange): void {
@@ -184,6 +189,7 @@ export class Desk {
     this.directory.changed();
     this.prepared.changed();
     this.known.changed();
+    this.waiting.changed();
   }
 
   #over(): void {
@@ -201,6 +207,7 @@ export class Desk {
     this.directory.clear();
     this.prepared.clear();
     this.known.stop();
+    this.waiting.clear();
     this.alerts.stop();
     this.counts = null;
     this.trouble = null;

@@ -3,17 +3,40 @@
 use axum::{Json, extract::State};
 use deskbell_protocol::{
     MachineId, PersonId,
-    desk::{audit::AuditList, machine::Machine},
+    desk::{
+        audit::AuditList,
+        machine::{Machine, MachineList},
+        people::DeskDevice,
+    },
     problem::ErrorCode,
 };
 use deskbell_store::AuditFilter;
 
+use super::tickets::search_words;
 use crate::http::{
     App,
     guard::Desk,
     path::{Asked, Id},
     problem::{Answer, Refusal},
 };
+
+/// Finds machines.
+pub(crate) async fn machines(
+    State(app): State<App>,
+    desk: Desk,
+    asked: Asked,
+) -> Answer<Json<MachineList>> {
+    let q = search_words(&app, &desk, &asked)?.unwrap_or_default();
+    let limit = asked.limit()?;
+    let list =
+        app.store.read(move |reader| reader.machines(&q, asked.get("cursor"), limit)).await?;
+    Ok(Json(list))
+}
+
+/// Devices that wait to be let in.
+pub(crate) async fn waiting(State(app): State<App>, _desk: Desk) -> Answer<Json<Vec<DeskDevice>>> {
+    Ok(Json(app.store.read(|reader| reader.pending_devices()).await?))
+}
 
 /// A machine with its devices, its last tickets and what it last said.
 pub(crate) async fn machine(

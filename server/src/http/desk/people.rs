@@ -17,15 +17,18 @@ use deskbell_protocol::{
 };
 
 use super::{tickets::search_words, writes::submit};
-use crate::http::{
-    App,
-    body::DeskBody,
-    guard::Desk,
-    headers::{created, if_match, versioned},
-    limits::Work,
-    path::{Asked, Id, Ids},
-    problem::{Answer, Refusal},
-    right,
+use crate::{
+    http::{
+        App,
+        body::DeskBody,
+        guard::Desk,
+        headers::{created, if_match, versioned},
+        limits::Work,
+        path::{Asked, Id, Ids},
+        problem::{Answer, Refusal},
+        right,
+    },
+    people_list::is_address,
 };
 
 /// Most phone numbers, and most addresses, of a card.
@@ -108,16 +111,19 @@ async fn shown(app: &App, id: PersonId, status: StatusCode) -> Answer<Response> 
     versioned(status, person.version, &person)
 }
 
-/// Numbers and addresses are few, and none is empty.
+/// Numbers and addresses are few, none is empty, and addresses look like some.
 fn check_card(words: &PutPerson) -> Answer<()> {
     for (field, count) in [("phones", words.phones.len()), ("emails", words.emails.len())] {
         if count > MOST_WAYS {
             return Err(Refusal::wrong(format!("/{field}"), "too_many", right::at_most(MOST_WAYS)));
         }
     }
-    match words.phones.iter().position(|phone| phone.as_str().is_empty()) {
+    if let Some(at) = words.phones.iter().position(|phone| phone.as_str().is_empty()) {
+        return Err(Refusal::field(format!("/phones/{at}"), "required"));
+    }
+    match words.emails.iter().position(|email| !is_address(email.as_str())) {
         None => Ok(()),
-        Some(at) => Err(Refusal::field(format!("/phones/{at}"), "required")),
+        Some(at) => Err(Refusal::field(format!("/emails/{at}"), "not_an_address")),
     }
 }
 

@@ -4,8 +4,8 @@ use deskbell_protocol::{
     desk::{
         audit::AuditList,
         import::{MailCall, PeopleImport},
-        machine::Machine,
-        people::{ApproveDevice, DeviceDecided, PeopleList, Person},
+        machine::{Machine, MachineList},
+        people::{ApproveDevice, DeskDevice, DeviceDecided, PeopleList, Person},
         person_write::{History, MergePerson, OpenHistory, PutPerson},
     },
     problem::ErrorCode as E,
@@ -95,6 +95,18 @@ pub(super) fn look_up() -> Vec<Route> {
             .takes_file()
             .answers::<MailCall>(200)
             .refuses(FILE),
+        Route::new(Get, "/api/v1/desk/machines", ANYBODY, desk::look_up::machines)
+            .named("machines", "Find machines by name, model or account")
+            .query(&[
+                ("q", "Words to look for"),
+                ("cursor", "Where the page starts"),
+                ("limit", "At most 200"),
+            ])
+            .answers::<MachineList>(200)
+            .refuses(&[E::ValidationFailed, E::RateLimited]),
+        Route::new(Get, "/api/v1/desk/devices/waiting", ANYBODY, desk::look_up::waiting)
+            .named("waitingDevices", "Computers that wait to be let in, oldest first; at most 200")
+            .answers_list::<DeskDevice>(),
         Route::new(Get, "/api/v1/desk/machines/{id}", ANYBODY, desk::look_up::machine)
             .named("machine", "A machine with its devices, its last tickets and what it last said")
             .answers::<Machine>(200),

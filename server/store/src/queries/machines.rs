@@ -7,7 +7,7 @@ use deskbell_domain::{
 use deskbell_protocol::{
     MachineId, TechnicianId,
     desk::{
-        machine::{Machine, SentFacts},
+        machine::{Machine, MachineList, SentFacts},
         settings::RemoteSession,
     },
 };
@@ -23,6 +23,26 @@ use crate::{
 };
 
 impl Reader<'_> {
+    /// A page of machines by name, and where the next one starts.
+    ///
+    /// # Errors
+    /// `MalformedPosition` for a position that this has not given out; else if the database cannot be read.
+    pub fn machines(
+        &self,
+        q: &str,
+        at: Option<&str>,
+        limit: usize,
+    ) -> Result<MachineList, StoreError> {
+        let after: Option<MachineId> =
+            at.map(|raw| raw.parse().map_err(|_| StoreError::MalformedPosition)).transpose()?;
+        let last = after.map(|id| devices::machine(self.c, id)).transpose()?.flatten();
+        let mut items = devices::find(self.c, q, last.as_ref(), limit + 1)?;
+        let has_more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| has_more).map(|row| row.machine.id.to_string());
+        Ok(MachineList { items, next })
+    }
+
     /// A machine with its devices, its last tickets and what it last said, as far as this technician may see them.
     ///
     /// # Errors

@@ -2,7 +2,10 @@
 
 use deskbell_protocol::{
     DeviceId, MachineId, PersonId, Timestamp,
-    desk::people::{DeskDevice, MachineRef},
+    desk::{
+        machine::MachineRow,
+        people::{DeskDevice, MachineRef},
+    },
     enroll::EnrollDevice,
     me::MyDevice,
     text::Line,
@@ -120,6 +123,37 @@ pub(crate) fn set_model(c: &Connection, device: DeviceId, model: &str) -> Result
     )?
     .execute((device.sql(), model))?;
     Ok(())
+}
+
+/// Machines whose name, model or account holds what was typed; by name, from behind `after` on.
+pub(crate) fn find(
+    c: &Connection,
+    typed: &str,
+    after: Option<&MachineRef>,
+    limit: usize,
+) -> Result<Vec<MachineRow>, StoreError> {
+    let escaped = typed.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let (name, id) =
+        after.map_or(("", [0; 16]), |machine| (machine.hostname.as_str(), machine.id.sql()));
+    let mut statement = c.prepare_cached(
+        "SELECT m.id, m.hostname, m.model,
+                (SELECT MAX(d.last_contact) FROM devices d WHERE d.machine = m.id)
+         FROM machines m
+         WHERE (m.hostname LIKE ?1 ESCAPE '\\' OR m.model LIKE ?1 ESCAPE '\\'
+                OR EXISTS (SELECT 1 FROM devices d
+                           WHERE d.machine = m.id AND d.account LIKE ?1 ESCAPE '\\'))
+           AND (m.hostname COLLATE NOCASE, m.id) > (?2, ?3)
+         ORDER BY m.hostname COLLATE NOCASE, m.id LIMIT ?4",
+    )?;
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map((format!("%{escaped}%"), name, id, most), |row| {
+        Ok(MachineRow {
+            machine: MachineRef { id: row.id(0)?, hostname: row.text(1)?, device: None },
+            model: row.maybe_text(2)?,
+            last_contact: row.maybe_time(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The devices through which somebody speaks, or claims to speak, for a person.

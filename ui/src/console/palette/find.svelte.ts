@@ -3,7 +3,7 @@ import { people, tickets } from '$lib/api';
 import { words } from '$lib/words/words.svelte';
 import { desk } from '../desk.svelte';
 import { keys } from '../keys/keys.svelte';
-import { NO_FILTER, NO_PAGE, VIEWS } from '../state/address.svelte';
+import { VIEWS } from '../state/address.svelte';
 import { pages } from '../pages/pages';
 import { VIEW_NAMES } from '../views';
 
@@ -71,9 +71,7 @@ function ticketItem(id: string, number: number, subject: string, caller: string)
 }
 
 function personItem(id: string, name: string, detail: string): Item {
-  // What is open of theirs; a search by name shows the rest.
-  const run = (): void =>
-    desk.address.go({ ...NO_PAGE, ...NO_FILTER, view: 'open', q: '', ticket: null, person: id });
+  const run = (): void => desk.page('people', id);
   return { id, group: 'person', label: name, detail, key: null, run };
 }
 

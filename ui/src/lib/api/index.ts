@@ -16,6 +16,8 @@ export type { Result } from './result';
 export type * from './types';
 export { uuid } from '../uuid';
 export { whenSessionEnds, type Asked } from './client';
+export * from './organisation';
+export * from './people';
 export * from './queue';
 export * from './run';
 export * from './stream';

@@ -43,6 +43,45 @@ export type Snippet = Words['Snippet'];
 export type PutSnippet = Words['PutSnippet'];
 export type ContactSettings = Words['ContactSettings'];
 export type MailCall = Words['MailCall'];
+export type PersonRef = Words['PersonRef'];
+export type PeopleList = Words['PeopleList'];
+export type PutPerson = Words['PutPerson'];
+export type OpenHistory = Words['OpenHistory'];
+export type History = Words['History'];
+export type PeopleImport = Words['PeopleImport'];
+export type DeskDevice = Words['DeskDevice'];
+export type DeskCredential = Words['DeskCredential'];
+export type DeviceDecided = Words['DeviceDecided'];
+export type Machine = Words['Machine'];
+export type MachineList = Words['MachineList'];
+export type MachineRow = Words['MachineRow'];
+export type PutTechnician = Words['PutTechnician'];
+export type PutTeam = Words['PutTeam'];
+export type EnrollmentKey = Words['EnrollmentKey'];
+export type MakeKey = Words['MakeKey'];
+export type AuditList = Words['AuditList'];
+export type AuditEntry = Words['AuditEntry'];
+export type OpeningHours = Words['OpeningHours'];
+/** The kinds of settings, as an answer and as a body. */
+export interface Settings {
+  calendar: Words['VersionedCalendar'];
+  contact: Words['VersionedContactSettings'];
+  tickets: Words['VersionedTicketSettings'];
+  privacy: Words['VersionedPrivacySettings'];
+  waits: Words['VersionedWaitSettings'];
+  'remote-session': Words['VersionedRemoteSession'];
+  'sign-in': Words['VersionedSignInSettings'];
+}
+export interface SettingBodies {
+  calendar: Words['Calendar'];
+  contact: Words['ContactSettings'];
+  tickets: Words['TicketSettings'];
+  privacy: Words['PrivacySettings'];
+  waits: Words['WaitSettings'];
+  'remote-session': Words['RemoteSession'];
+  'sign-in': Words['PutSignInSettings'];
+}
+export type SettingName = keyof Settings;
 export type DeskChange = Words['DeskChange'];
 /** The views of the side bar, by rule. */
 export type DeskView = 'unassigned' | 'mine' | 'team' | 'open' | 'solved' | 'visits' | 'to_complete' | 'away';
