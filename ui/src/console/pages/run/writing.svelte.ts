@@ -69,8 +69,7 @@ export class Writing<T extends object> {
 
   /** To be called when the words change. */
   keep(): void {
-    const now = $state.snapshot<T>(this.now);
-    const kept: Kept<T> = { id: this.id, version: this.#version, shown: this.#shown, now };
+    const kept = { id: this.id, version: this.#version, shown: this.#shown, now: $state.snapshot(this.now) };
     keep(this.#place, this.touched ? kept : null);
   }
 

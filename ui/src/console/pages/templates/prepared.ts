@@ -35,7 +35,13 @@ export interface ReplyWords {
 export const MOST_FIELDS = 2;
 /** Longest short name (`protocol::desk::prepared::SHORT_NAME_CHARS`). */
 export const SHORT_NAME_CHARS = 30;
-export const CHANNELS = ['phone', 'walk_in', 'email', 'chat'] as const;
+/** How a call can come in, by name. */
+export const CHANNELS = [
+  { name: 'phone', words: 'channel-phone' },
+  { name: 'walk_in', words: 'channel-walk-in' },
+  { name: 'email', words: 'channel-email' },
+  { name: 'chat', words: 'channel-chat' },
+] as const;
 /** What a reply text can have filled in (`protocol::desk::prepared::SNIPPET_PLACEHOLDERS`). */
 export const PLACEHOLDERS = ['caller', 'contact', 'me', 'number', 'phone', 'subject'] as const;
 
@@ -64,7 +70,7 @@ export function shortName(label: string): string {
 }
 
 export function callBody(now: CallWords): PutTemplate {
-  const channel = CHANNELS.find((one) => one === now.channel);
+  const channel = CHANNELS.find(({ name }) => name === now.channel)?.name;
   return {
     letter: now.letter.trim().toLowerCase(),
     title: now.title.trim(),
