@@ -21,4 +21,13 @@ export const PAGE_GROUPS = [
   { name: 'look_up', words: 'nav-look-up' },
 ] as const;
 
-export const pages: readonly ConsolePage[] = [];
+export const pages: readonly ConsolePage[] = [
+  {
+    name: 'absences',
+    group: 'run',
+    words: 'away-title',
+    icon: 'away',
+    key: 'g b',
+    load: () => import('./absences/Absences.svelte'),
+  },
+];

@@ -16,6 +16,7 @@ export type { Result } from './result';
 export type * from './types';
 export { uuid } from '../uuid';
 export { whenSessionEnds, type Asked } from './client';
+export * from './absences';
 export * from './queue';
 export * from './stream';
 export * from './ticket';
