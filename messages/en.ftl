@@ -1230,6 +1230,11 @@ away-line-until = away until { $date }
 away-line-gone = not on the desk any more
 away-hand = You can take it over for good
 act-stand-in = Cover now
+walk-title = Walk list
+walk-print = Print
+wants-topic = what it’s about
+wants-line = Still missing: { $what }
+wants-complete = Complete
 
 ## Console: sign-in
 

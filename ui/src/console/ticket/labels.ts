@@ -41,3 +41,12 @@ export function awayLine(away: NonNullable<DeskTicketHead['away']>): string {
   const name = away.proposed?.name;
   return `${until} · ${name ? words.say('away-proposed', { name }) : words.say('away-nobody')}`;
 }
+
+/** What a logged call still lacks. */
+export function wantsLine(wants: NonNullable<DeskTicketHead['wants']>): string {
+  const lacks = [
+    ...(wants.topic ? [words.say('wants-topic')] : []),
+    ...(wants.fields ?? []).map(({ label }) => label),
+  ];
+  return words.say('wants-line', { what: lacks.join(', ') });
+}
