@@ -92,6 +92,7 @@ async function server(request: Request): Promise<Response> {
   if (path.endsWith('/counts')) {
     return json(200, { unassigned: 1, mine: 0, team: 0, open: 1, visits: 0, to_complete: 0, away: 0 });
   }
+  if (/\/desk\/(absences|teams|technicians|topics)$/.test(path)) return json(200, []);
   if (path.endsWith('/desk/tickets')) return json(200, { items: [ROW] });
   if (path.endsWith('/desk/tickets/k1')) return json(200, ticket);
   return json(200, {});
