@@ -615,10 +615,18 @@ problem-storage-full-title = No space left
 problem-unknown = Something happened that this Deskbell doesn’t know yet. Your words are kept.
 problem-unknown-title = Not known
 
+## Absences
+
+# The words of whoever stands in, ready to be sent.
+absence-introduction = { $cover } is covering for { $contact } for a while, and has read everything, so you don’t need to explain again.
+absence-introduction-somebody = { $contact } is away for a while. I’m covering until then, and I’ve read everything, so you don’t need to explain again.
+
 ## Refused fields
 
 field-at-most-60 = A whole number from 0 to 60.
 field-at-most-two-fields = Two fields at most.
+field-away-already = A time in which they aren’t away already.
+field-before-it-begins = A time after it begins.
 field-cannot-see-the-ticket = Somebody who may see this ticket: a member of its team.
 field-code-refused = This code isn’t good, or not any more. Look at it again, or ask your other computer for a new one.
 field-computer-waits = Confirm the waiting computer of either of them first, or sign it out.
@@ -629,6 +637,7 @@ field-ends-before-it-begins = Hours that end later than they begin.
 field-image-invalid = A picture that opens: PNG, JPEG or WebP.
 field-image-too-large = A smaller picture: at most { $side } dots on each side, { $dots } million in all.
 field-in-the-past = A time that is still to come.
+field-is-away = Somebody else than the one who is away.
 field-is-merged = Leave this here; change it on the ticket that this one carries on in.
 field-is-the-contact = Somebody who isn’t the contact already.
 field-itself = Another ticket than this one.
@@ -671,6 +680,7 @@ field-place-in-host = A place in braces behind the host’s name only, as part o
 field-required = This is needed and can’t be empty.
 field-ring = A ticket that isn’t merged into this one.
 field-same-person = Another person, and nobody who went into this one.
+field-stays-the-same = Whoever it was when it was written first.
 field-taken = An address that nobody else on the desk has.
 field-ticket-or-incident-needed = A ticket or an incident, one of the two.
 field-too-long = Shorter than this; the document at /api/openapi.json names the limit.
@@ -1338,6 +1348,44 @@ ans-by = { $name }, { $at }
 ans-published = The bell offers “{ $title }” now.
 ans-kept = “{ $title }” is kept for the desk.
 ans-retired = “{ $title }” is taken out, and back from the bells.
+
+## Console: visits, absences, calls to complete
+
+away-title = Who’s away
+away-empty = Nobody is away, and nobody has said they will be.
+away-me = I’m away
+away-somebody = A colleague is away
+away-edit = Change the time away
+away-what = People see when their contact is back. Nobody covers by themselves: whoever you name finds it prepared.
+away-who = Who
+away-from = From
+away-until = Until
+away-cover = Who is to cover
+away-nobody = Nobody named
+away-introduction = What people read once somebody covers
+away-introduction-hint = Leave it empty and we word it.
+away-said = { $name } is away until { $date }.
+away-stale = This was changed meanwhile: from { $from } until { $until }, to cover: { $cover }. What you wrote is still here; save to keep yours.
+away-now = away now
+away-time = { $from } until { $until }
+away-proposed = { $name } is to cover
+away-change = Change
+away-change-of = Change the time away of { $name }
+away-back = Here again
+away-back-of = { $name } is here again
+away-take-back = Take back
+away-take-back-of = Take back the time away of { $name }
+away-is-back = { $name } is here again.
+away-taken-back = { $name } isn’t away then.
+away-line-until = away until { $date }
+away-line-gone = not on the desk any more
+away-hand = You can take it over for good
+act-stand-in = Cover now
+walk-title = Walk list
+walk-print = Print
+wants-topic = what it’s about
+wants-line = Still missing: { $what }
+wants-complete = Complete
 
 ## Console: sign-in
 

@@ -1,5 +1,6 @@
 //! What technicians see and do, under `/api/v1/desk`. Nothing of this module reaches a requester (promise P4).
 
+pub mod absence;
 pub mod action;
 pub mod answer;
 pub mod audit;

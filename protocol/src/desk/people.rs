@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::person_write::MergedPerson;
 use crate::{
+    desk::kept::Kept,
     enroll::Approval,
-    ids::{DeviceId, MachineId, PersonId, TeamId, TechnicianId, TopicId},
+    ids::{DepartmentId, DeviceId, MachineId, PersonId, TeamId, TechnicianId, TopicId},
     text::{Email, Line, Name},
     time::Timestamp,
 };
@@ -228,6 +229,18 @@ pub struct Team {
     pub retired: bool,
     /// Grows with every change; the ETag.
     pub version: u32,
+}
+
+/// Where people work.
+pub type Department = Kept<DepartmentId, PutDepartment>;
+
+/// Body of `PUT /desk/departments/{id}`. With a new name go the people who work there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PutDepartment {
+    /// The name.
+    pub name: Name,
 }
 
 /// What tickets are about.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ticket::DeskTicketRow;
+use super::{prepared::ShortName, ticket::DeskTicketRow};
+use crate::text::Name;
 
 /// A page of desk tickets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,4 +63,25 @@ pub struct Counts {
     pub to_complete: u64,
     /// The contact is away.
     pub away: u64,
+}
+
+/// What a logged call still lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Wants {
+    /// Nobody has said what it is about.
+    pub topic: bool,
+    /// What its template asks for and nobody has answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<CallWant>,
+}
+
+/// One thing a template asks for that was left empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CallWant {
+    /// By what an edit names it.
+    pub key: ShortName,
+    /// What was asked.
+    pub label: Name,
 }

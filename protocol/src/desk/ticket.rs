@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use super::queue::{Counts, DeskTicketList, View};
+pub use super::queue::{CallWant, Counts, DeskTicketList, View, Wants};
 
 use crate::{
     attachment::Attachment,
-    desk::{action::PendingAction, people::*},
+    desk::{absence::ContactAway, action::PendingAction, people::*},
     facts::Facts,
     ids::{
         IncidentId, MessageId, TeamId, TechnicianId, TemplateId, TicketId, TicketNumber, TopicId,
@@ -140,6 +140,9 @@ pub struct DeskTicketHead {
     /// Who stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<DeskCover>,
+    /// That the contact of an open ticket is away and nobody stands in, with what is prepared for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away: Option<ContactAway>,
     /// Who has it on the desk now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker: Option<TechnicianRef>,
@@ -149,6 +152,9 @@ pub struct DeskTicketHead {
     /// What it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<TopicRef>,
+    /// What an open logged call still lacks: it is in the view `to_complete` as long as there is something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wants: Option<Wants>,
     /// Free tags.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Line>,
@@ -279,6 +285,9 @@ pub struct CallDetails {
     /// What was asked and answered, without what was left empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<CallField>,
+    /// What was asked and left empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<CallWant>,
 }
 
 /// One thing that was asked on the phone.

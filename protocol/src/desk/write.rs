@@ -116,6 +116,9 @@ pub struct PatchTicket {
     /// The person it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requester_id: Option<PersonId>,
+    /// Answers to what a logged call's template asks for and nobody has answered, by key; an empty one leaves it open.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<ShortName, Line>,
 }
 
 /// Tells `null` (clear) from absent (keep).

@@ -115,6 +115,8 @@ pub enum Write {
     RunPending { ticket: TicketId, action: ActionId },
     /// The cover's date has come.
     EndCover { ticket: TicketId },
+    /// Whoever somebody stands in for is here again.
+    ContactBack { ticket: TicketId },
     /// One hour after "Yes, it works".
     AskRating { ticket: TicketId },
     /// The time that was told has passed.
@@ -182,6 +184,7 @@ impl Command {
             | Write::CloseResolved { .. }
             | Write::RunPending { .. }
             | Write::EndCover { .. }
+            | Write::ContactBack { .. }
             | Write::AskRating { .. }
             | Write::Late { .. } => {}
         }
@@ -239,6 +242,7 @@ impl Write {
             | Self::CloseResolved { ticket }
             | Self::RunPending { ticket, .. }
             | Self::EndCover { ticket }
+            | Self::ContactBack { ticket }
             | Self::AskRating { ticket }
             | Self::Late { ticket } => Some(*ticket),
             Self::RequestErasure { id, .. } => Some(TicketId(id.0)),
@@ -275,6 +279,7 @@ impl Write {
             | Self::CloseResolved { .. }
             | Self::RunPending { .. }
             | Self::EndCover { .. }
+            | Self::ContactBack { .. }
             | Self::AskRating { .. }
             | Self::Late { .. } => None,
         }
@@ -307,6 +312,7 @@ impl Write {
             | Self::CloseResolved { .. }
             | Self::RunPending { .. }
             | Self::EndCover { .. }
+            | Self::ContactBack { .. }
             | Self::AskRating { .. }
             | Self::Late { .. } => &[],
         }

@@ -2,6 +2,7 @@
 
 use deskbell_protocol::{
     desk::{
+        absence::ContactAway,
         action::{Action, PendingAction},
         people::PersonRef,
         ticket::{
@@ -142,6 +143,7 @@ fn head(ticket: &Ticket, directory: &Directory) -> DeskTicketHead {
         .as_ref()
         .map(|incident| DeskIncidentLink { id: incident.id, title: incident.title.clone() });
     DeskTicketHead {
+        away: away(ticket, directory),
         id: ticket.id,
         number: ticket.number,
         version: ticket.version,
@@ -160,6 +162,7 @@ fn head(ticket: &Ticket, directory: &Directory) -> DeskTicketHead {
         worker: ticket.worker.map(|id| directory.technician_ref(id)),
         team: ticket.team.and_then(|id| directory.team_ref(id)),
         topic: ticket.topic.and_then(|id| directory.topic_ref(id)),
+        wants: ticket.wants(),
         tags: ticket.tags.clone(),
         next_update_by: ticket.next_update_by,
         visit: ticket.visit.clone(),
@@ -170,6 +173,23 @@ fn head(ticket: &Ticket, directory: &Directory) -> DeskTicketHead {
         incident,
         pending: ticket.pending.as_ref().map(|pending| pending_view(pending, directory)),
     }
+}
+
+/// Nobody is there for the requester of an open ticket: its contact is away, or will not come back.
+fn away(ticket: &Ticket, directory: &Directory) -> Option<ContactAway> {
+    let card = directory.technician(ticket.contact.filter(|_| ticket.is_open())?)?;
+    if !card.active {
+        return Some(ContactAway { until: None, proposed: None, introduction: None });
+    }
+    let until = card.away_until.filter(|_| ticket.cover.is_none())?;
+    Some(ContactAway {
+        until: Some(until),
+        proposed: directory
+            .proposed_for(card.id)
+            .filter(|id| directory.may_see(*id, ticket.team))
+            .map(|id| directory.technician_ref(id)),
+        introduction: card.prepared.as_ref().and_then(|prepared| prepared.introduction.clone()),
+    })
 }
 
 fn pending_view(pending: &Pending, directory: &Directory) -> PendingAction {

@@ -3,10 +3,11 @@
 use deskbell_protocol::{
     TeamId, TechnicianId, Timestamp, TopicId,
     desk::{
+        action::Actor,
         people::Role,
         ticket::{TeamRef, TechnicianRef, TopicRef},
     },
-    text::{Line, Name},
+    text::{Body, Line, Name},
 };
 
 /// Who works the desk. Small enough to be held whole.
@@ -39,6 +40,28 @@ pub struct TechnicianCard {
     pub away_until: Option<Timestamp>,
     /// Whether they can sign in.
     pub active: bool,
+    /// What is prepared for the people they look after, while they are away.
+    pub prepared: Option<Prepared>,
+}
+
+/// What was prepared for a time in which a technician is away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// Who is proposed to stand in.
+    pub cover: Option<TechnicianId>,
+    /// The words that introduce whoever stands in.
+    pub introduction: Option<Body>,
+}
+
+/// Who writes on the desk itself, and what that is judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct DeskWriter<'a> {
+    /// The technician.
+    pub actor: &'a Actor,
+    /// When.
+    pub at: Timestamp,
+    /// Who works the desk.
+    pub directory: &'a Directory,
 }
 
 /// A team.
@@ -68,6 +91,12 @@ impl Directory {
     /// A technician by name.
     pub fn technician_ref(&self, id: TechnicianId) -> TechnicianRef {
         TechnicianRef { id, name: self.name(id) }
+    }
+
+    /// Who is proposed to stand in for a technician who is away.
+    pub fn proposed_for(&self, contact: TechnicianId) -> Option<TechnicianId> {
+        let card = self.technician(contact).filter(|card| card.away_until.is_some())?;
+        card.prepared.as_ref()?.cover
     }
 
     /// The team of this id.

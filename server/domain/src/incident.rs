@@ -2,16 +2,18 @@
 
 use deskbell_protocol::{
     IncidentId, TechnicianId, Timestamp, WriteId,
-    desk::{
-        action::Actor,
-        incident::{DeskIncident, NewsDue, PutIncident, PutIncidentOver, PutIncidentUpdate},
-    },
+    desk::incident::{DeskIncident, NewsDue, PutIncident, PutIncidentOver, PutIncidentUpdate},
     incident::{Incident, IncidentContact, IncidentState, IncidentUpdate, Touches},
     text::Line,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{decide::leads, directory::Directory, refused::Refused, version};
+use crate::{
+    decide::leads,
+    directory::{DeskWriter, Directory},
+    refused::Refused,
+    version,
+};
 
 /// How long before promised news are due the desk is reminded.
 const SOON_SECONDS: i64 = 5 * 60;
@@ -53,38 +55,6 @@ pub enum Told {
     Overdue,
 }
 
-/// Who writes on a known issue, and what it is judged by.
-#[derive(Debug, Clone, Copy)]
-pub struct Desk<'a> {
-    /// The technician.
-    pub actor: &'a Actor,
-    /// When.
-    pub at: Timestamp,
-    /// Who works the desk.
-    pub directory: &'a Directory,
-}
-
-impl Desk<'_> {
-    /// Leads and administrators; once there is one, also whoever is on it.
-    fn may_tell(&self, contact: Option<TechnicianId>) -> Result<(), Refused> {
-        let is_on_it = contact == Some(self.actor.technician.id);
-        if is_on_it || leads(self.actor.role) {
-            return Ok(());
-        }
-        Err(Refused::Forbidden { why: "known issues are told by leads and by who is on them" })
-    }
-
-    fn in_time(&self, next: Timestamp, pointer: &'static str) -> Result<(), Refused> {
-        if next > self.at { Ok(()) } else { Err(Refused::Field { pointer, code: "in_the_past" }) }
-    }
-
-    fn contact(&self, id: TechnicianId) -> Result<IncidentContact, Refused> {
-        let card = self.directory.technician(id).filter(|card| card.active);
-        let unknown = Refused::Field { pointer: "/contact", code: "unknown_technician" };
-        card.map(|card| IncidentContact { name: card.name.clone() }).ok_or(unknown)
-    }
-}
-
 /// Declares a known issue, or edits what is said of it; `None` where nothing of it changes. One that is over stays over.
 ///
 /// # Errors
@@ -94,9 +64,9 @@ pub fn put(
     id: IncidentId,
     words: &PutIncident,
     if_match: Option<u32>,
-    desk: Desk<'_>,
+    desk: DeskWriter<'_>,
 ) -> Result<Option<KnownIssue>, Refused> {
-    desk.may_tell(before.and_then(|before| before.desk.contact))?;
+    may_tell(desk, before.and_then(|before| before.desk.contact))?;
     touches_somebody(&words.touches)?;
     named(&words.words, "/words")?;
     let told_before = before.and_then(|before| before.desk.contact);
@@ -105,11 +75,11 @@ pub fn put(
         return Ok(None);
     }
     let version = version::next(before.map(|before| before.public.version), if_match)?;
-    let name = desk.contact(contact)?;
+    let name = named_contact(desk, contact)?;
     let is_open = before.is_none_or(|before| before.public.state != IncidentState::Over);
     let keeps_time = before.and_then(|before| before.public.next_update_at);
     if is_open && keeps_time != Some(words.next_update_at) {
-        desk.in_time(words.next_update_at, "/next_update_at")?;
+        in_time(desk, words.next_update_at, "/next_update_at")?;
     }
     let old = before.cloned().unwrap_or_else(|| declared(id, words, desk));
     let told = old.desk.told.filter(|_| keeps_time == Some(words.next_update_at));
@@ -137,17 +107,17 @@ pub fn update(
     before: &KnownIssue,
     id: WriteId,
     words: &PutIncidentUpdate,
-    desk: Desk<'_>,
+    desk: DeskWriter<'_>,
 ) -> Result<Option<KnownIssue>, Refused> {
     if let Some(told) = before.public.updates.iter().find(|told| told.id == id) {
         let is_same = told.body == words.body;
         return if is_same { Ok(None) } else { Err(Refused::IdempotencyConflict) };
     }
-    desk.may_tell(before.desk.contact)?;
+    may_tell(desk, before.desk.contact)?;
     if before.public.state == IncidentState::Over {
         return Err(Refused::AlreadyDone);
     }
-    desk.in_time(words.next_update_at, "/next_update_at")?;
+    in_time(desk, words.next_update_at, "/next_update_at")?;
     let mut after = before.clone();
     after.public.updates.push(IncidentUpdate { id, at: desk.at, body: words.body.clone() });
     after.public.next_update_at = Some(words.next_update_at);
@@ -165,14 +135,14 @@ pub fn over(
     id: WriteId,
     words: &PutIncidentOver,
     if_match: Option<u32>,
-    desk: Desk<'_>,
+    desk: DeskWriter<'_>,
 ) -> Result<Option<KnownIssue>, Refused> {
     if before.desk.over == Some(id) {
         let said = before.public.updates.iter().find(|told| told.id == id).map(|told| &told.body);
         let is_same = said == words.body.as_ref();
         return if is_same { Ok(None) } else { Err(Refused::IdempotencyConflict) };
     }
-    desk.may_tell(before.desk.contact)?;
+    may_tell(desk, before.desk.contact)?;
     if before.public.state == IncidentState::Over {
         return Err(Refused::AlreadyDone);
     }
@@ -250,7 +220,26 @@ fn news(issue: &KnownIssue, now: Timestamp) -> NewsDue {
     }
 }
 
-fn declared(id: IncidentId, words: &PutIncident, desk: Desk<'_>) -> KnownIssue {
+/// Leads and administrators; once there is one, also whoever is on it.
+fn may_tell(desk: DeskWriter<'_>, contact: Option<TechnicianId>) -> Result<(), Refused> {
+    let is_on_it = contact == Some(desk.actor.technician.id);
+    if is_on_it || leads(desk.actor.role) {
+        return Ok(());
+    }
+    Err(Refused::Forbidden { why: "known issues are told by leads and by who is on them" })
+}
+
+fn in_time(desk: DeskWriter<'_>, next: Timestamp, pointer: &'static str) -> Result<(), Refused> {
+    if next > desk.at { Ok(()) } else { Err(Refused::Field { pointer, code: "in_the_past" }) }
+}
+
+fn named_contact(desk: DeskWriter<'_>, id: TechnicianId) -> Result<IncidentContact, Refused> {
+    let card = desk.directory.technician(id).filter(|card| card.active);
+    let unknown = Refused::Field { pointer: "/contact", code: "unknown_technician" };
+    card.map(|card| IncidentContact { name: card.name.clone() }).ok_or(unknown)
+}
+
+fn declared(id: IncidentId, words: &PutIncident, desk: DeskWriter<'_>) -> KnownIssue {
     let me = desk.actor.technician.id;
     KnownIssue {
         public: Incident {

@@ -3,12 +3,14 @@
 //! Nothing here reads a clock, a disk or a network. The store loads a [`scene::Scene`], asks
 //! [`decide()`] and writes the [`decision::Decision`] in one transaction.
 
+pub mod absence;
 pub mod answer;
 pub mod calendar;
 pub mod command;
 pub mod company;
 mod decide;
 pub mod decision;
+pub mod department;
 pub mod desk_view;
 pub mod directory;
 pub mod due;

@@ -9,7 +9,7 @@ use deskbell_protocol::{
             PutSnippet, PutTemplate, SNIPPET_PLACEHOLDERS, ShortName, Snippet, TEMPLATE_FIELDS,
             Template, TemplateField,
         },
-        ticket::{CallDetails, CallField},
+        ticket::{CallDetails, CallField, CallWant},
         write::LogCall,
     },
     limits::SUBJECT_CHARS,
@@ -112,11 +112,17 @@ fn value(field: &TemplateField, words: &LogCall) -> Line {
 }
 
 fn details(template: &Template, values: &[(&TemplateField, Line)]) -> CallDetails {
-    let answered = values.iter().filter(|(_, value)| !value.as_str().is_empty());
+    let (answered, empty): (Vec<_>, Vec<_>) =
+        values.iter().partition(|(_, value)| !value.as_str().is_empty());
+    let missing = empty
+        .iter()
+        .map(|(field, _)| CallWant { key: field.key.clone(), label: field.label.clone() })
+        .collect();
     let fields = answered
+        .iter()
         .map(|(field, value)| CallField { label: field.label.clone(), value: value.clone() })
         .collect();
-    CallDetails { template: template.id, title: template.words.title.clone(), fields }
+    CallDetails { template: template.id, title: template.words.title.clone(), fields, missing }
 }
 
 fn subject(template: &Template, values: &[(&TemplateField, Line)]) -> Option<Subject> {

@@ -96,6 +96,7 @@ pub fn digest(write: &Write) -> Result<[u8; 32], Refused> {
         | Write::CloseResolved { .. }
         | Write::RunPending { .. }
         | Write::EndCover { .. }
+        | Write::ContactBack { .. }
         | Write::AskRating { .. }
         | Write::Late { .. } => Vec::new(),
     };
@@ -141,6 +142,7 @@ fn kind(write: &Write) -> [u8; 1] {
         | Write::CloseResolved { .. }
         | Write::RunPending { .. }
         | Write::EndCover { .. }
+        | Write::ContactBack { .. }
         | Write::AskRating { .. }
         | Write::Late { .. } => *b"-",
     }

@@ -7,7 +7,7 @@ use deskbell_protocol::{
     desk::{
         action::Action,
         people::{MachineRef, PersonRef},
-        ticket::{CallDetails, Channel, State},
+        ticket::{CallDetails, Channel, State, Wants},
     },
     text::{Body, Line, Name, Subject},
     ticket::{Impact, IncidentLink, Rating, Reach, Resolution, Status, TicketLink, Verdict, Visit},
@@ -216,6 +216,16 @@ impl Ticket {
     /// Whether somebody works on it or should.
     pub fn is_open(&self) -> bool {
         is_open(self.state)
+    }
+
+    /// What a call that was logged in a hurry still lacks, as long as it is open: a topic, and what its template asks for.
+    /// Once it is solved the note says what it was.
+    pub fn wants(&self) -> Option<Wants> {
+        let is_logged = matches!(self.opener, Opener::Technician(_));
+        let fields = self.call.as_ref().map(|call| call.missing.clone()).unwrap_or_default();
+        let wants = Wants { topic: self.topic.is_none(), fields };
+        let lacks = wants.topic || !wants.fields.is_empty();
+        (is_logged && self.is_open() && lacks).then_some(wants)
     }
 
     /// The person who wrote it, if it was not a technician.

@@ -2,8 +2,9 @@
 
 use deskbell_domain::{DeviceCaller, calendar::Calendar};
 use deskbell_protocol::{
-    DeviceId, MachineId, TeamId, TechnicianId, TemplateId, Timestamp, TopicId, WriteId,
+    AbsenceId, DeviceId, MachineId, TeamId, TechnicianId, TemplateId, Timestamp, TopicId, WriteId,
     desk::{
+        absence::PutAbsence,
         action::Actor,
         people::{Role, Technician},
         prepared::{PutTemplate, Template},
@@ -12,10 +13,11 @@ use deskbell_protocol::{
     },
     enroll::{Approval, Enroll, EnrollDevice, EnrollMachine, EnrollPerson, TokenHash},
     home::Me,
-    text::{Email, Line, Name},
+    text::{Body, Email, Line, Name},
 };
 use deskbell_store::{NewEnrollmentKey, Setting, Store};
 use futures_util::{StreamExt, TryStreamExt, stream};
+use uuid::Uuid;
 
 use super::{
     chance::Chance,
@@ -24,6 +26,7 @@ use super::{
     problems::{Problem, Queue, Topic},
     rhythm,
 };
+use crate::words;
 
 /// Devices that wait for approval.
 const WAITING: usize = 3;
@@ -133,6 +136,7 @@ pub(super) async fn found(
         rules,
     };
     company.technicians = technicians(store, &company, (began, now), chance).await?;
+    away(store, &company, (now, chance.id(now))).await?;
     let people = people::colleagues(chance)?;
     let administrator = company.technician(TECHNICIANS.len() - 1)?.technician.id;
     company.askers = enroll(store, people, (began, administrator), chance).await?;
@@ -229,7 +233,7 @@ async fn technicians(
             role: card.role,
             teams: teams.map(|(_, id)| *id).collect(),
             here_until: here_until.filter(|_| !away),
-            away_until: away.then_some(company.back_at),
+            away_until: None,
             active: true,
             version: 0,
         };
@@ -238,6 +242,26 @@ async fn technicians(
         made.push(Actor { technician, role: who.role });
     }
     Ok(made)
+}
+
+/// Who is away says so, and who might stand in.
+async fn away(store: &Store, company: &Company, said: (Timestamp, Uuid)) -> Result<(), DemoError> {
+    let (now, id) = said;
+    let (away, cover) = (company.technician(company.away)?, company.technician(company.cover)?);
+    let absence = PutAbsence {
+        technician: away.technician.id,
+        begins_at: now.plus_seconds(-DAY_SECONDS),
+        ends_at: company.back_at,
+        cover: Some(cover.technician.id),
+        introduction: None,
+    };
+    let names = [
+        ("contact", away.technician.name.as_str().into()),
+        ("cover", cover.technician.name.as_str().into()),
+    ];
+    let worded = Body::parse(&words::text("absence-introduction", &names))?;
+    store.put_absence(AbsenceId(id), absence, worded, None, away.clone(), now).await?;
+    Ok(())
 }
 
 /// Enrols everybody's computer; all but the newest few are approved.

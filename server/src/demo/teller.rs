@@ -184,6 +184,7 @@ impl<'a> Teller<'a> {
             tags: None,
             effort_minutes: None,
             requester_id: None,
+            fields: std::collections::BTreeMap::new(),
         };
         edit(&mut words);
         let write = WriteId(self.chance.id(self.at));

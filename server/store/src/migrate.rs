@@ -15,6 +15,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0004_company_sign_in.sql")),
     M::up(include_str!("../migrations/0005_desk_lists.sql")),
     M::up(include_str!("../migrations/0006_desk.sql")),
+    M::up(include_str!("../migrations/0007_absences.sql")),
 ];
 
 /// The newest schema version this server knows.

@@ -8,7 +8,10 @@ use deskbell_protocol::{
     },
 };
 
-use crate::{Store, StoreError, commands::incident};
+use crate::{
+    Store, StoreError,
+    commands::{absence, incident},
+};
 
 impl Store {
     /// Declares a known issue, or edits it from the version `if_match`, and links tickets to it.
@@ -64,6 +67,10 @@ impl Store {
     /// # Errors
     /// As [`Store::decide`].
     pub async fn desk_fell_due(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.write(move |work| incident::fell_due(work, now)).await
+        self.write(move |work| {
+            absence::fell_due(work, now)?;
+            incident::fell_due(work, now)
+        })
+        .await
     }
 }

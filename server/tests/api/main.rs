@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod absences;
 mod answers;
 mod attachments;
 mod door;

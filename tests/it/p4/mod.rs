@@ -58,13 +58,15 @@ const WORDS_OF_THE_DESK: [&str; 7] = [
 type Told = Vec<(String, String)>;
 
 /// What the desk can ask for without an id.
-const ASKED: [(&str, &str); 23] = [
+const ASKED: [(&str, &str); 25] = [
     ("changes", "changes?limit=200"),
     ("counts", "counts"),
     ("me", "me"),
     ("people", "people?q=marta"),
     ("people", "people?q=colleague"),
+    ("absences", "absences"),
     ("answers", "answers"),
+    ("departments", "departments"),
     ("incidents", "incidents"),
     ("snippets", "snippets"),
     ("templates", "templates"),
@@ -99,6 +101,8 @@ async fn asked_by_id(scene: &Scene) -> Vec<(&'static str, String)> {
     put_ok(&scene.server, &scene.contact.token, &format!("/api/v1/desk/{key}"), json!({})).await;
     let ids = &scene.internal_ids;
     asked.extend([
+        ("absences/{id}", format!("absences/{}", scene.lists[1])),
+        ("departments/{id}", format!("departments/{}", scene.lists[0])),
         ("enrollment-keys/{id}", key),
         ("machines/{id}", format!("machines/{machine}")),
         ("teams/{id}", format!("teams/{}", ids[0])),

@@ -26,6 +26,8 @@ pub(super) struct Scene {
     pub(super) call: String,
     /// A known issue that the bystander joined and their ticket belongs to.
     pub(super) incident: String,
+    /// A department and an absence.
+    pub(super) lists: [String; 2],
     /// Ids that only the desk knows: a team, a topic, the worker, the bystander's ticket, a template, a reply text.
     pub(super) internal_ids: Vec<String>,
 }
@@ -53,10 +55,12 @@ impl Scene {
         let solved = in_hand(&server, &requester, &contact, opening()).await;
         let [template, snippet] = prepared(&server, &contact).await;
         let call = logged(&server, &contact, &requester, &template).await;
+        let [department, absence] = away(&server, &contact, &worker).await;
         let answer = published(&server, &contact, &theirs).await;
         let incident = declared(&server, &contact, &bystander, &theirs).await;
         let internal_ids =
             vec![team, topic, worker.id.clone(), theirs.clone(), template, snippet, answer];
+        let lists = [department, absence];
         let scene = Self {
             server,
             requester,
@@ -68,6 +72,7 @@ impl Scene {
             theirs,
             call,
             incident,
+            lists,
             internal_ids,
         };
         handed_over(&scene).await;
@@ -137,6 +142,21 @@ async fn prepared(server: &TestServer, contact: &Technician) -> [String; 2] {
         put_ok(server, &contact.token, &format!("/api/v1/desk/{path}"), body).await;
     }
     [template, snippet]
+}
+
+/// A marked department, and the contact's absence with a marked introduction that nobody has sent.
+async fn away(server: &TestServer, contact: &Technician, worker: &Technician) -> [String; 2] {
+    let [department, absence] = [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()];
+    let words = json!({"technician": contact.id, "begins_at": "2020-01-01T08:00:00Z",
+        "ends_at": "2100-01-01T08:00:00Z", "cover": worker.id,
+        "introduction": marked("prepared introduction")});
+    for (path, body) in [
+        (format!("departments/{department}"), json!({"name": marked("department")})),
+        (format!("absences/{absence}"), words),
+    ] {
+        put_ok(server, &contact.token, &format!("/api/v1/desk/{path}"), body).await;
+    }
+    [department, absence]
 }
 
 /// What solved the bystander's ticket, for the desk alone.

@@ -306,6 +306,7 @@ fn edit() -> PatchTicket {
         tags: None,
         effort_minutes: Some(5),
         requester_id: None,
+        fields: None,
     }
 }
 

@@ -95,6 +95,7 @@ async function server(request: Request): Promise<Response> {
   if (/\/desk\/(templates|snippets)$/.test(path)) return json(200, []);
   if (path.endsWith('/desk/incidents')) return json(200, { items: [] });
   if (path.endsWith('/settings/contact')) return json(200, { organisation: 'Aldermoor', phone: '' });
+  if (/\/desk\/(absences|teams|technicians|topics)$/.test(path)) return json(200, []);
   if (path.endsWith('/desk/tickets')) return json(200, { items: [ROW] });
   if (path.endsWith('/desk/tickets/k1')) return json(200, ticket);
   return json(200, {});

@@ -9,8 +9,11 @@ use deskbell_protocol::{
 
 use super::{access, draft::Draft};
 use crate::{
+    command::{Caller, Command, derived},
+    decision::{Decision, Outcome},
     entry::Part,
     refused::Refused,
+    scene::Scene,
     ticket::{Covering, SeenBy, Taken},
     transition::Step,
 };
@@ -83,7 +86,7 @@ pub(super) fn cover(
     if covering.until <= draft.at {
         return Err(Refused::Field { pointer: "/until", code: "in_the_past" });
     }
-    may_cover(draft, actor)?;
+    may_cover(draft, actor, Some(covering.by))?;
     draft.step(Step::Cover)?;
     ensure(draft, actor.technician.id);
     if draft.ticket.contact == Some(covering.by) {
@@ -100,13 +103,30 @@ pub(super) fn cover(
 
 /// `end_cover`, by contact, cover or a lead.
 pub(super) fn end_cover(draft: &mut Draft<'_>, actor: &Actor) -> Result<(), Refused> {
-    may_cover(draft, actor)?;
+    may_cover(draft, actor, None)?;
     if draft.ticket.cover.is_none() {
         return Err(Refused::WrongState { state: draft.ticket.state, step: "end cover" });
     }
     draft.step(Step::EndCover)?;
     close_cover(draft);
     Ok(())
+}
+
+/// The contact is here again: nobody stands in any more.
+pub(super) fn back(command: &Command, scene: &Scene<'_>) -> Result<Decision, Refused> {
+    if command.caller != Caller::System {
+        return Err(Refused::Forbidden { why: "only the server says who is back" });
+    }
+    let ticket = access::desk_ticket(command, scene)?;
+    let is_away = |id| scene.directory.technician(id).is_some_and(|card| card.away_until.is_some());
+    let Some(cover) = ticket.cover.filter(|_| !ticket.contact.is_some_and(is_away)) else {
+        return Ok(Decision::answer(Outcome::Done));
+    };
+    let seed = derived(ticket.id.0, &format!("contact back {}", cover.until.millis()));
+    let mut draft = Draft::on(command, *scene, ticket, seed);
+    draft.step(Step::EndCover)?;
+    close_cover(&mut draft);
+    Ok(draft.finish(Outcome::Done))
 }
 
 /// Ends the cover, if there is one, and says that the contact is back.
@@ -139,9 +159,13 @@ pub(super) fn appoint(draft: &mut Draft<'_>, who: TechnicianId) {
     draft.ticket.seen.get_or_insert(seen);
 }
 
-fn may_cover(draft: &Draft<'_>, actor: &Actor) -> Result<(), Refused> {
-    let may = draft.ticket.contact.is_none()
-        || access::speaks_for(&draft.ticket, actor.technician.id)
+/// Contact, cover and leads; `by` may also step in for a contact who is away and named them for it.
+fn may_cover(draft: &Draft<'_>, actor: &Actor, by: Option<TechnicianId>) -> Result<(), Refused> {
+    let me = actor.technician.id;
+    let may = draft.ticket.contact.is_none_or(|contact| {
+        let is_proposed = draft.scene.directory.proposed_for(contact) == Some(me);
+        is_proposed && by == Some(me)
+    }) || access::speaks_for(&draft.ticket, me)
         || access::leads(actor.role);
     if may { Ok(()) } else { Err(Refused::Forbidden { why: "only contact, cover or a lead" }) }
 }

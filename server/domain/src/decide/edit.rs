@@ -1,6 +1,12 @@
 //! Fields a technician edits, and that a ticket was opened.
 
-use deskbell_protocol::{TechnicianId, desk::write::PatchTicket};
+use std::collections::BTreeMap;
+
+use deskbell_protocol::{
+    TechnicianId,
+    desk::{prepared::ShortName, ticket::CallField, write::PatchTicket},
+    text::Line,
+};
 
 use super::{
     access::{self, IfMatch},
@@ -40,6 +46,7 @@ pub(super) fn patch(
         set_requester(&mut draft)?;
     }
     set_queue(&mut draft, words)?;
+    answer_call(&mut draft.ticket, &words.fields)?;
     let ticket = &mut draft.ticket;
     ticket.subject = words.subject.clone().unwrap_or_else(|| ticket.subject.clone());
     ticket.desk_impact = words.desk_impact.unwrap_or(ticket.desk_impact);
@@ -107,6 +114,25 @@ fn can_be_for_another(ticket: &Ticket) -> bool {
         Opener::Technician(_) => true,
         Opener::Person { .. } => ticket.for_name.is_some(),
     }
+}
+
+/// What was left empty while the call was logged is answered later, and once.
+fn answer_call(ticket: &mut Ticket, fields: &BTreeMap<ShortName, Line>) -> Result<(), Refused> {
+    let mut call = ticket.call.take();
+    for (key, value) in fields {
+        let unknown = Refused::NamedField {
+            pointer: format!("/fields/{}", key.as_str()),
+            code: "not_in_template",
+        };
+        let call = call.as_mut().ok_or(unknown.clone())?;
+        let at = call.missing.iter().position(|want| want.key == *key).ok_or(unknown)?;
+        if !value.as_str().is_empty() {
+            let label = call.missing.remove(at).label;
+            call.fields.push(CallField { label, value: value.clone() });
+        }
+    }
+    ticket.call = call;
+    Ok(())
 }
 
 fn set_queue(draft: &mut Draft<'_>, words: &PatchTicket) -> Result<(), Refused> {

@@ -80,6 +80,7 @@ fn dispatch(command: &Command, scene: &Scene<'_>) -> Result<Decision, Refused> {
         }
         Write::EraseTicket { ticket } => beside::erase_ticket(command, scene, *ticket),
         Write::ErasePerson { person } => beside::erase_person(command, scene, *person),
+        Write::ContactBack { .. } => contact::back(command, scene),
         Write::Remind { .. }
         | Write::CloseResolved { .. }
         | Write::RunPending { .. }

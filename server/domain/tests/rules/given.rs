@@ -1,5 +1,7 @@
 //! Callers and words the tests start from.
 
+use std::collections::BTreeMap;
+
 use deskbell_domain::{Caller, DeviceCaller};
 use deskbell_protocol::{
     DeviceId, PersonId, TechnicianId, WriteId,
@@ -55,6 +57,7 @@ pub(crate) fn edit() -> PatchTicket {
         tags: None,
         effort_minutes: None,
         requester_id: None,
+        fields: BTreeMap::new(),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use deskbell_domain::{
     Caller, Refused, Write,
-    incident::{Desk, KnownIssue, desk_view, due_at, over, put, tell, update},
+    directory::DeskWriter,
+    incident::{KnownIssue, desk_view, due_at, over, put, tell, update},
 };
 use deskbell_protocol::{
     IncidentId, TechnicianId, Timestamp,
@@ -48,13 +49,13 @@ fn actor(id: TechnicianId, role: Role) -> Actor {
 }
 
 /// What is done by somebody of this role, at nine.
-fn by<T>(who: &Actor, act: impl FnOnce(Desk<'_>) -> T) -> T {
+fn by<T>(who: &Actor, act: impl FnOnce(DeskWriter<'_>) -> T) -> T {
     at_time(who, "2026-11-23T09:00:00Z", act)
 }
 
-fn at_time<T>(who: &Actor, when: &str, act: impl FnOnce(Desk<'_>) -> T) -> T {
+fn at_time<T>(who: &Actor, when: &str, act: impl FnOnce(DeskWriter<'_>) -> T) -> T {
     let directory = World::new().directory;
-    act(Desk { actor: who, at: at(when), directory: &directory })
+    act(DeskWriter { actor: who, at: at(when), directory: &directory })
 }
 
 fn declared() -> KnownIssue {

@@ -1,6 +1,7 @@
 //! The rules, tried through their one door, `decide`, in a small world that writes decisions as the store does.
 #![expect(clippy::unwrap_used, reason = "a test may fail by panicking, in its helpers too")]
 
+mod absences;
 mod answers;
 mod calendar;
 mod company;

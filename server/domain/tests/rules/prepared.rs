@@ -4,10 +4,11 @@ use deskbell_domain::prepared::{check_snippet, check_template};
 use deskbell_protocol::{
     SnippetId, TemplateId, TopicId,
     desk::{
+        action::Action,
         kept::Kept,
         prepared::{Letter, PutSnippet, PutTemplate, ShortName, Template, TemplateField},
         ticket::State,
-        write::{LogCall, SolvedOnTheSpot},
+        write::{LogCall, PatchTicket, SolvedOnTheSpot},
     },
     text::Subject,
 };
@@ -63,6 +64,41 @@ fn world() -> World {
 fn with_template(mut world: World) -> World {
     world.template = Some(kept(words()));
     world
+}
+
+#[test]
+fn a_call_waits_to_be_completed_until_all_is_answered_or_it_is_solved() {
+    let mut world = world();
+    log(&mut world, 1, bare(&[])).unwrap();
+    let wanted = |world: &World| {
+        let wants = world.ticket(1).wants()?;
+        Some((
+            wants.topic,
+            wants.fields.iter().map(|want| want.label.to_string()).collect::<Vec<_>>(),
+        ))
+    };
+    // The template has a topic and a default for the other field.
+    assert_eq!(wanted(&world), Some((false, vec!["Which printer".to_owned()])));
+    let answer = |key: &str, value: &str| {
+        let fields = [(short(key), line(value))].into_iter().collect();
+        PatchTicket { fields, ..edit() }
+    };
+    let refused = world.patch(PRIYA, answer("what", "smokes")).unwrap_err();
+    assert_eq!(refused.field(), Some(("/fields/what", "not_in_template")), "answered already");
+    world.patch(PRIYA, answer("printer", "")).unwrap();
+    assert!(wanted(&world).is_some(), "an empty answer is none");
+    world.patch(PRIYA, answer("printer", "P-2.1")).unwrap();
+    assert_eq!(wanted(&world), None);
+    let fields = &world.ticket(1).call.as_ref().unwrap().fields;
+    assert!(fields.iter().any(|field| field.value.as_str() == "P-2.1"));
+    world.patch(PRIYA, PatchTicket { topic: Some(None), ..edit() }).unwrap();
+    assert_eq!(wanted(&world), Some((true, Vec::new())));
+    world.act(PRIYA, Action::Take).unwrap();
+    let note = body("Changed the drum.");
+    world.act(PRIYA, Action::Resolve { note, topic: None }).unwrap();
+    assert_eq!(wanted(&world), None, "the note says what it was");
+    world.open(2, MARTA);
+    assert_eq!(world.ticket(2).wants(), None, "nobody logged it");
 }
 
 #[test]

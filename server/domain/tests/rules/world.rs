@@ -82,7 +82,8 @@ pub(crate) fn person(id: PersonId) -> PersonRef {
 
 fn card(id: TechnicianId, called: &str, role: Role) -> TechnicianCard {
     let (phone, here_until, away_until) = (None, None, None);
-    TechnicianCard { id, name: name(called), phone, role, here_until, away_until, active: true }
+    let (active, prepared) = (true, None);
+    TechnicianCard { id, name: name(called), phone, role, here_until, away_until, active, prepared }
 }
 
 pub(crate) struct World {

@@ -1,4 +1,4 @@
-//! What the desk keeps in lists: templates and snippets. Anybody on the desk reads them.
+//! What the desk keeps in lists: templates, snippets, departments; absences as far as they are read. Anybody on the desk reads them.
 
 use axum::{
     Json,
@@ -45,8 +45,8 @@ pub(crate) async fn put<W: Listed>(
     headers: HeaderMap,
     DeskBody(words): DeskBody<W>,
 ) -> Answer<Response> {
-    let (began, by) = (if_match(&headers)?, desk.actor.technician.id);
-    let one = app.store.put_listed(id, words, began, by).await?;
+    let (began, by) = (if_match(&headers)?, desk.actor.clone());
+    let one = app.store.put_listed(id, words, began, by, app.clock.now()).await?;
     versioned(StatusCode::OK, one.version, &one)
 }
 
@@ -57,7 +57,7 @@ pub(crate) async fn retire<W: Listed>(
     Id(id): Id<W::Id>,
     headers: HeaderMap,
 ) -> Answer<StatusCode> {
-    let (began, by) = (if_match(&headers)?, desk.actor.technician.id);
-    app.store.retire_listed::<W>(id, began, by).await?;
+    let (began, by) = (if_match(&headers)?, desk.actor.clone());
+    app.store.retire_listed::<W>(id, began, by, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

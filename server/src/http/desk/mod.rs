@@ -1,5 +1,6 @@
 //! What technicians ask and write, under `/api/v1/desk`.
 
+pub(super) mod absences;
 pub(super) mod answers;
 pub(super) mod imports;
 pub(super) mod incidents;

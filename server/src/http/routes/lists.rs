@@ -2,7 +2,9 @@
 
 use deskbell_protocol::{
     desk::{
+        absence::{Absence, PutAbsence},
         kept::Kept,
+        people::PutDepartment,
         prepared::{PutSnippet, PutTemplate},
     },
     problem::ErrorCode as E,
@@ -12,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::desk::{ANYBODY, LEAD, VERSION};
 use crate::http::{
+    desk,
     desk::lists,
     route::{
         Method::{Delete, Get, Put},
@@ -37,7 +40,46 @@ pub(super) fn routes() -> Vec<Route> {
         operations: ["snippets", "snippet", "putSnippet", "retireSnippet"],
         about: "Reply texts that are typed by a short name",
     };
-    [kept::<PutTemplate>(&templates), kept::<PutSnippet>(&snippets)].concat()
+    let departments = Names {
+        paths: ["/api/v1/desk/departments", "/api/v1/desk/departments/{id}"],
+        operations: ["departments", "department", "putDepartment", "retireDepartment"],
+        about: "Where people work",
+    };
+    [
+        kept::<PutTemplate>(&templates),
+        kept::<PutSnippet>(&snippets),
+        kept::<PutDepartment>(&departments),
+        absences(),
+    ]
+    .concat()
+}
+
+/// Absences: leads write those of everybody, technicians their own.
+fn absences() -> Vec<Route> {
+    let edit = [E::Forbidden, E::EditConflict, E::PreconditionRequired];
+    let one = "/api/v1/desk/absences/{id}";
+    vec![
+        Route::new(Get, "/api/v1/desk/absences", ANYBODY, lists::list::<PutAbsence>)
+            .named("absences", "Who is away or will be, until it is over")
+            .answers_list::<Absence>(),
+        Route::new(Get, one, ANYBODY, lists::read::<PutAbsence>)
+            .named("absence", "One of them, also if it is over")
+            .answers::<Absence>(200),
+        Route::new(Put, one, ANYBODY, desk::absences::put)
+            .named(
+                "putAbsence",
+                "Say that somebody is away for a time; it proposes a cover and sets none",
+            )
+            .header("If-Match", VERSION)
+            .reads::<PutAbsence>()
+            .answers::<Absence>(200)
+            .refuses(&edit),
+        Route::new(Delete, one, ANYBODY, desk::absences::retire)
+            .named("retireAbsence", "Take it back: they are here")
+            .header("If-Match", VERSION)
+            .answers_nothing(204)
+            .refuses(&edit),
+    ]
 }
 
 fn kept<W: Listed + ToSchema>(names: &Names) -> Vec<Route>

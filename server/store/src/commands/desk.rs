@@ -12,7 +12,7 @@ use deskbell_protocol::{
     text::Name,
 };
 
-use super::{beside, upkeep};
+use super::{absence, beside, upkeep};
 use crate::{
     error::StoreError,
     feed::Notice,
@@ -51,6 +51,7 @@ pub(crate) fn put_technician(
     if leaves {
         sign_in::end_sessions(c, who.id)?;
     }
+    let was_away_until = before.as_ref().and_then(|before| before.away_until);
     let rights_changed = before.is_some_and(|old| {
         old.teams != who.teams || old.role != who.role || old.active != who.active
     });
@@ -59,6 +60,10 @@ pub(crate) fn put_technician(
     }
     audit::insert(c, by, "technician_put", Some(who.id.0), now)?;
     desk_changed(work)?;
+    if who.away_until != was_away_until {
+        absence::went_or_came(work, who.id, who.away_until, now)?;
+        work.notice(Notice::DeskDue);
+    }
     let written = technicians::get(c, who.id)?;
     Ok(written.ok_or(Refused::Inconsistent { what: "a technician who was just written" })?)
 }

@@ -2,7 +2,8 @@
 
 use deskbell_domain::{
     Caller, Command, Refused, Write,
-    incident::{self, Desk, KnownIssue},
+    directory::DeskWriter,
+    incident::{self, KnownIssue},
 };
 use deskbell_protocol::{
     IncidentId, TicketId, Timestamp, WriteId,
@@ -34,7 +35,7 @@ pub(crate) fn put(
 ) -> Result<(), StoreError> {
     let before = incidents::known(work.connection(), id)?;
     let desk = work.desk()?;
-    let who = Desk { actor: by.0, at: by.1, directory: &desk.directory };
+    let who = DeskWriter { actor: by.0, at: by.1, directory: &desk.directory };
     if let Some(after) = incident::put(before.as_ref(), id, words, if_match, who)? {
         write(work, &after, by, "incident_put")?;
         if before.is_some_and(|before| before.public.title != after.public.title) {
@@ -60,7 +61,7 @@ pub(crate) fn update(
     by: (&Actor, Timestamp),
 ) -> Result<(), StoreError> {
     let (before, desk) = (there(work, id)?, work.desk()?);
-    let who = Desk { actor: by.0, at: by.1, directory: &desk.directory };
+    let who = DeskWriter { actor: by.0, at: by.1, directory: &desk.directory };
     match incident::update(&before, news, words, who)? {
         Some(after) => write(work, &after, by, "incident_update"),
         None => Ok(()),
@@ -77,7 +78,7 @@ pub(crate) fn over(
     by: (&Actor, Timestamp),
 ) -> Result<(), StoreError> {
     let (before, desk) = (there(work, id)?, work.desk()?);
-    let who = Desk { actor: by.0, at: by.1, directory: &desk.directory };
+    let who = DeskWriter { actor: by.0, at: by.1, directory: &desk.directory };
     match incident::over(&before, end, words, if_match, who)? {
         Some(after) => write(work, &after, by, "incident_over"),
         None => Ok(()),

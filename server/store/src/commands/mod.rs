@@ -1,5 +1,6 @@
 //! What the writer does for each command, inside its savepoint.
 
+pub(crate) mod absence;
 pub(crate) mod answer;
 mod audited;
 pub(crate) mod beside;

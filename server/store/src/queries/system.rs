@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use super::reader::Reader;
 use crate::{
     error::StoreError,
-    tables::{attachments, incidents, settings, tickets},
+    tables::{absences, attachments, incidents, settings, technicians, tickets},
 };
 
 const DAY_SECONDS: i64 = 24 * 3600;
@@ -68,8 +68,8 @@ impl Reader<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let all = [tickets::next_due(self.c)?, incidents::next_due(self.c)?];
-        Ok(all.into_iter().flatten().min())
+        let desk = self.desk_due()?;
+        Ok(desk.into_iter().chain(tickets::next_due(self.c)?).min())
     }
 
     /// Whether time has something to do for the desk itself by now.
@@ -77,7 +77,16 @@ impl Reader<'_> {
     /// # Errors
     /// If the database cannot be read.
     pub fn desk_is_due(&self) -> Result<bool, StoreError> {
-        Ok(incidents::next_due(self.c)?.is_some_and(|at| at <= self.now))
+        Ok(self.desk_due()?.is_some_and(|at| at <= self.now))
+    }
+
+    fn desk_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        let all = [
+            incidents::next_due(self.c)?,
+            absences::next_due(self.c)?,
+            technicians::next_back(self.c)?,
+        ];
+        Ok(all.into_iter().flatten().min())
     }
 
     /// Tickets beyond a number whose time is over: closed for long enough, or merged into one that is gone.

@@ -1,14 +1,17 @@
-//! Tables of what the desk keeps in lists, all of one shape: templates and snippets.
+//! Tables of what the desk keeps in lists, all of one shape: templates, snippets, departments and absences.
 
 use std::str::FromStr;
 
-use deskbell_domain::{Directory, Refused, prepared};
+use deskbell_domain::{Refused, absence, department, directory::DeskWriter, prepared};
 use deskbell_protocol::{
-    SnippetId, TemplateId,
+    AbsenceId, DepartmentId, SnippetId, TemplateId,
     desk::{
+        absence::PutAbsence,
         kept::Kept,
+        people::PutDepartment,
         prepared::{PutSnippet, PutTemplate},
     },
+    text::Name,
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Serialize, de::DeserializeOwned};
@@ -35,8 +38,21 @@ pub trait Listed: Serialize + DeserializeOwned + PartialEq + Send + Sized + 'sta
         &self,
         id: Self::Id,
         others: &[Kept<Self::Id, Self>],
-        directory: &Directory,
+        desk: DeskWriter<'_>,
     ) -> Result<(), Refused>;
+
+    /// Whether this technician may take it back.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    fn check_retired(&self, _: DeskWriter<'_>) -> Result<(), Refused> {
+        Ok(())
+    }
+
+    /// The name that people carry of it.
+    fn carried(&self) -> Option<&Name> {
+        None
+    }
 }
 
 impl Listed for PutTemplate {
@@ -47,9 +63,9 @@ impl Listed for PutTemplate {
         &self,
         id: TemplateId,
         others: &[Kept<TemplateId, Self>],
-        directory: &Directory,
+        desk: DeskWriter<'_>,
     ) -> Result<(), Refused> {
-        prepared::check_template(id, self, others, directory)
+        prepared::check_template(id, self, others, desk.directory)
     }
 }
 
@@ -61,9 +77,43 @@ impl Listed for PutSnippet {
         &self,
         id: SnippetId,
         others: &[Kept<SnippetId, Self>],
-        _: &Directory,
+        _: DeskWriter<'_>,
     ) -> Result<(), Refused> {
         prepared::check_snippet(id, self, others)
+    }
+}
+
+impl Listed for PutDepartment {
+    type Id = DepartmentId;
+    const TABLE: &'static str = "departments";
+    const NAME: &'static str = "department";
+    fn check(
+        &self,
+        id: DepartmentId,
+        others: &[Kept<DepartmentId, Self>],
+        _: DeskWriter<'_>,
+    ) -> Result<(), Refused> {
+        department::check(id, self, others)
+    }
+    fn carried(&self) -> Option<&Name> {
+        Some(&self.name)
+    }
+}
+
+impl Listed for PutAbsence {
+    type Id = AbsenceId;
+    const TABLE: &'static str = "absences";
+    const NAME: &'static str = "absence";
+    fn check(
+        &self,
+        id: AbsenceId,
+        others: &[Kept<AbsenceId, Self>],
+        desk: DeskWriter<'_>,
+    ) -> Result<(), Refused> {
+        absence::check(id, self, others, desk)
+    }
+    fn check_retired(&self, desk: DeskWriter<'_>) -> Result<(), Refused> {
+        absence::may_write(self, desk)
     }
 }
 

@@ -1,5 +1,6 @@
 //! All SQL on tables, one file per table or per group that is only used together.
 
+pub(crate) mod absences;
 pub(crate) mod answers;
 pub(crate) mod attachments;
 pub(crate) mod audit;

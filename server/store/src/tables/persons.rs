@@ -323,3 +323,17 @@ fn card(row: &Row<'_>) -> rusqlite::Result<Me> {
         confirmed: row.get(6)?,
     })
 }
+
+/// Moves everybody of a department to another name of it; says who that was.
+pub(crate) fn move_department(
+    c: &Connection,
+    from: &Name,
+    to: &Name,
+) -> Result<Vec<PersonId>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "UPDATE persons SET department = ?2, version = version + 1
+         WHERE department = ?1 COLLATE NOCASE RETURNING id",
+    )?;
+    let rows = statement.query_map((from.as_str(), to.as_str()), |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -125,8 +125,9 @@ impl Condition {
             View::Away => {
                 let now = self.add(Value::Integer(now.millis()));
                 format!(
-                    "open = 1 AND contact IN
-                        (SELECT id FROM technicians WHERE active = 0 OR away_until > {now})"
+                    "open = 1 AND (contact IN (SELECT id FROM technicians WHERE active = 0)
+                        OR cover IS NULL AND contact IN
+                            (SELECT id FROM technicians WHERE away_until > {now}))"
                 )
             }
         };

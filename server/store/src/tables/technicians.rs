@@ -1,14 +1,14 @@
 //! Table `technicians`: who works the queue.
 
-use deskbell_domain::directory::TechnicianCard;
+use deskbell_domain::directory::{Prepared, TechnicianCard};
 use deskbell_protocol::{
     TechnicianId, Timestamp,
-    desk::people::Technician,
+    desk::{absence::PutAbsence, people::Technician},
     text::{Email, Line},
 };
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::teams;
+use super::{kept, teams};
 use crate::{
     error::StoreError,
     sql::{Columns, Id, millis, word},
@@ -77,11 +77,38 @@ pub(crate) fn all(c: &Connection) -> Result<Vec<Technician>, StoreError> {
 pub(crate) fn cards(c: &Connection) -> Result<Vec<TechnicianCard>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM technicians");
     let mut statement = c.prepare_cached(&sql)?;
-    let rows = statement.query_map([], |row| read(row).map(card))?;
+    let rows = statement.query_map([], read)?;
+    let absences = kept::in_use::<PutAbsence>(c)?;
+    // What is prepared is that of the absence by which somebody is away.
+    let prepared = |who: &Technician| {
+        let by = absences.iter().map(|absence| &absence.words);
+        let mut by = by.filter(|words| words.technician == who.id);
+        by.find(|words| Some(words.ends_at) == who.away_until)
+            .map(|words| Prepared { cover: words.cover, introduction: words.introduction.clone() })
+    };
+    rows.map(|who| {
+        let who = who?;
+        let prepared = prepared(&who);
+        Ok(card(who, prepared))
+    })
+    .collect()
+}
+
+/// Technicians whose time away is over by now, as far as nobody has noted it.
+pub(crate) fn back_by(c: &Connection, now: Timestamp) -> Result<Vec<Technician>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM technicians WHERE away_until <= ?1");
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map([now.millis()], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn card(who: Technician) -> TechnicianCard {
+/// When somebody's time away is over next.
+pub(crate) fn next_back(c: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let sql = "SELECT MIN(away_until) FROM technicians";
+    Ok(c.prepare_cached(sql)?.query_row([], |row| row.maybe_time(0))?)
+}
+
+fn card(who: Technician, prepared: Option<Prepared>) -> TechnicianCard {
     TechnicianCard {
         id: who.id,
         name: who.name,
@@ -90,6 +117,7 @@ fn card(who: Technician) -> TechnicianCard {
         here_until: who.here_until,
         away_until: who.away_until,
         active: who.active,
+        prepared,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use deskbell_domain::{Ticket, ticket::Opener, wait::Sample};
 use deskbell_protocol::{
-    IncidentId, MessageId, PersonId, TeamId, TicketId, TicketNumber, Timestamp, WriteId,
-    desk::people::PersonRef, ticket::TicketLink,
+    IncidentId, MessageId, PersonId, TeamId, TechnicianId, TicketId, TicketNumber, Timestamp,
+    WriteId, desk::people::PersonRef, ticket::TicketLink,
 };
 use rusqlite::{Connection, OptionalExtension};
 
@@ -53,7 +53,7 @@ pub(crate) fn put(
         ticket.incident.as_ref().map(|incident| incident.id.sql()),
         ticket.merged_into.as_ref().map(|link| link.id.sql()),
         ticket.visit.as_ref().map(|visit| visit.at.millis()),
-        wants_details(ticket),
+        ticket.wants().is_some(),
         millis(due),
         now.millis(),
         ticket.received_at.millis(),
@@ -165,6 +165,17 @@ pub(crate) fn teams_showing(
 pub(crate) fn exists(c: &Connection, id: TicketId) -> Result<bool, StoreError> {
     Ok(c.prepare_cached("SELECT EXISTS (SELECT 1 FROM tickets WHERE id = ?1)")?
         .query_row([id.sql()], |row| row.get(0))?)
+}
+
+/// The open tickets of a contact.
+pub(crate) fn open_of_contact(
+    c: &Connection,
+    id: TechnicianId,
+) -> Result<Vec<TicketId>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT id FROM tickets WHERE contact = ?1 AND open = 1 ORDER BY number")?;
+    let rows = statement.query_map([id.sql()], |row| row.id(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The tickets that belong to an incident.
@@ -335,9 +346,4 @@ fn opened_by(ticket: &Ticket) -> (PersonId, Option<WriteId>) {
         Opener::Person { person, credential } => (person.id, *credential),
         Opener::Technician(_) => (ticket.requester.id, None),
     }
-}
-
-/// A logged call that is open and has no topic yet wants its details.
-fn wants_details(ticket: &Ticket) -> bool {
-    matches!(ticket.opener, Opener::Technician(_)) && ticket.is_open() && ticket.topic.is_none()
 }

@@ -84,6 +84,7 @@ async fn internal_words_and_edits_make_no_change_for_the_requester() {
         tags: Some(vec![crate::office::line("MARKER tag")]),
         effort_minutes: Some(5),
         requester_id: None,
+        fields: std::collections::BTreeMap::new(),
     };
     let write = Write::PatchTicket {
         ticket: id,

@@ -12,6 +12,7 @@ mod erasure;
 mod feed;
 mod identity;
 mod joining;
+mod lists;
 mod merging;
 mod migration;
 mod office;

@@ -1,18 +1,19 @@
 //! Schemas: every released one is brought up, a newer one is refused untouched.
 
-use deskbell_protocol::PersonId;
+use deskbell_protocol::{PersonId, desk::people::PutDepartment};
 use uuid::Uuid;
 
 use crate::office::{Office, code, open_store};
 
 /// Every released schema with a few rows in it, oldest first.
-const RELEASED: [(u32, &str); 6] = [
+const RELEASED: [(u32, &str); 7] = [
     (1, include_str!("../fixtures/schema_1.sql")),
     (2, include_str!("../fixtures/schema_2.sql")),
     (3, include_str!("../fixtures/schema_3.sql")),
     (4, include_str!("../fixtures/schema_4.sql")),
     (5, include_str!("../fixtures/schema_5.sql")),
     (6, include_str!("../fixtures/schema_6.sql")),
+    (7, include_str!("../fixtures/schema_7.sql")),
 ];
 
 #[expect(clippy::disallowed_methods, reason = "the test makes a database of another server")]
@@ -35,6 +36,29 @@ async fn every_released_schema_is_brought_up_with_its_rows() {
         assert_eq!(home.me.display_name.as_str(), "Anna");
         assert!(store.doctor().await.unwrap().is_healthy());
     }
+}
+
+#[tokio::test]
+async fn departments_people_work_in_are_in_the_list_once_it_is_there() {
+    let office = Office::open().await.closed();
+    let dir = tempfile::TempDir::new().unwrap();
+    let raw = database(dir.path());
+    let (version, sql) = RELEASED.into_iter().find(|(version, _)| *version == 6).unwrap();
+    raw.execute_batch(sql).unwrap();
+    raw.execute_batch(
+        "UPDATE persons SET department = 'Finance';
+         INSERT INTO persons (id, display_name, department, made_at) VALUES
+            (randomblob(16), 'Ben', 'finance', 0), (randomblob(16), 'Cem', 'Sales', 0),
+            (randomblob(16), 'Dora', NULL, 0);",
+    )
+    .unwrap();
+    raw.pragma_update(None, "user_version", version).unwrap();
+    drop(raw);
+    let store = open_store(dir.path(), &office.clock).unwrap();
+    let list = store.read_now(|r| r.list::<PutDepartment>()).unwrap();
+    let mut names: Vec<_> = list.iter().map(|one| one.words.name.to_string()).collect();
+    names.sort();
+    assert_eq!(names, ["Finance", "Sales"]);
 }
 
 #[tokio::test]

@@ -206,6 +206,7 @@ async fn move_to(office: &Office, who: &Actor, ticket: TicketId, team: TeamId) {
         tags: None,
         effort_minutes: None,
         requester_id: None,
+        fields: std::collections::BTreeMap::new(),
     };
     let write = Write::PatchTicket {
         ticket,

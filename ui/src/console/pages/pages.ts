@@ -49,6 +49,22 @@ export const pages: readonly ConsolePage[] = [
     load: () => import('./templates/Templates.svelte'),
   },
   {
+    name: 'absences',
+    group: 'run',
+    words: 'away-title',
+    icon: 'away',
+    key: 'g b',
+    load: () => import('./absences/Absences.svelte'),
+  },
+  {
+    name: 'desk',
+    group: 'run',
+    words: 'desk-title',
+    icon: 'gear',
+    key: 'g s',
+    load: () => import('./desk/Desk.svelte'),
+  },
+  {
     name: 'people',
     group: 'look_up',
     words: 'people-title',
@@ -64,13 +80,5 @@ export const pages: readonly ConsolePage[] = [
     key: 'g d',
     count: () => desk.waiting.list.length,
     load: () => import('./machines/Machines.svelte'),
-  },
-  {
-    name: 'desk',
-    group: 'run',
-    words: 'desk-title',
-    icon: 'gear',
-    key: 'g s',
-    load: () => import('./desk/Desk.svelte'),
   },
 ];

@@ -14,7 +14,7 @@ export const VIEWS: readonly DeskView[] = [
 ];
 
 /** Pages beside the tickets. */
-export const PAGES = ['incidents', 'answers', 'templates', 'people', 'machines', 'desk'] as const;
+export const PAGES = ['incidents', 'answers', 'templates', 'people', 'machines', 'absences', 'desk'] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Place {

@@ -167,7 +167,7 @@ export class Queue {
     if (isGrouped(place)) {
       const all = await readWhole(wanted, asked);
       if (all === null) return null;
-      if (all !== 'too many') return new Whole(all, fits);
+      if (all !== 'too many') return new Whole(all, fits, place.view === 'visits');
     }
     const read = async (cursor?: string): Promise<Page | null> => {
       const result = await tickets(wanted, { cursor, limit: PAGE_ROWS }, asked);

@@ -26,6 +26,7 @@ export function ruleOf(view: DeskView, me: Technician): ((row: DeskTicketRow) =>
     case 'visits':
       return (row) => isOpen(row) && row.visit != null;
     case 'to_complete':
+      return (row) => row.wants != null;
     case 'away':
       return null;
   }
@@ -59,6 +60,8 @@ export function isOverdue(row: DeskTicketRow, now: number): boolean {
 export interface Placed {
   id: string;
   group: Group;
+  /** Where a visit goes, in a list by place: rows of one place stand together. */
+  place?: string;
 }
 
 /** Group by group, the longest wait first. */
@@ -72,4 +75,19 @@ export function arranged(rows: Iterable<DeskTicketRow>): Placed[] {
   const rank = (group: Group): number => GROUPS.indexOf(group);
   keyed.sort((a, b) => rank(a.group) - rank(b.group) || a.since - b.since || a.number - b.number);
   return keyed.map(({ id, group }) => ({ id, group }));
+}
+
+/** A walk through the house: place by place, the first visit first. Places are one where only case and spaces differ. */
+export function arrangedByPlace(rows: Iterable<DeskTicketRow>): Placed[] {
+  const names = new Map<string, string>();
+  const keyed = [...rows].map((row) => {
+    const place = row.visit?.place ?? '';
+    const key = place.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+    if (!names.has(key)) names.set(key, place);
+    return { id: row.id, group: groupOf(row), key, at: Date.parse(row.visit?.at ?? ''), number: row.number };
+  });
+  keyed.sort(
+    (a, b) => a.key.localeCompare(b.key, undefined, { numeric: true }) || a.at - b.at || a.number - b.number,
+  );
+  return keyed.map(({ id, group, key }) => ({ id, group, place: names.get(key) ?? '' }));
 }

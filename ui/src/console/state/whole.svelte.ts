@@ -2,7 +2,7 @@
  *  somebody asks for the new order, so that nothing moves under the pointer. */
 import type { DeskTicketRow } from '$lib/api';
 import { SvelteMap } from 'svelte/reactivity';
-import { arranged, type Placed } from './rules';
+import { arranged, arrangedByPlace, type Placed } from './rules';
 
 /** Most rows in the page at once, and by how many the window moves. */
 export const SHOWN = 200;
@@ -19,7 +19,8 @@ export class Whole {
   readonly #rule: (row: DeskTicketRow) => boolean;
   readonly #judged: boolean;
   readonly #held = $derived(new Set(this.#order.map(({ id }) => id)));
-  readonly #best = $derived(arranged([...this.rows.values()].filter((row) => this.belongs(row))));
+  readonly #byPlace: boolean;
+  readonly #best = $derived(this.#sorted([...this.rows.values()].filter((row) => this.belongs(row))));
 
   /** Those who have come and wait to be shown. */
   readonly fresh = $derived(this.#best.filter(({ id }) => !this.#held.has(id)).length);
@@ -32,12 +33,17 @@ export class Whole {
   readonly canBack = $derived(this.#from > 0);
   readonly canForward = $derived(this.#from + SHOWN < this.#order.length);
 
-  /** `rule` judges who belongs to the view; without one, those who are given do. */
-  constructor(items: DeskTicketRow[], rule: ((row: DeskTicketRow) => boolean) | null) {
+  /** `rule` judges who belongs to the view; without one, those who are given do. `byPlace` makes a walk of it. */
+  constructor(items: DeskTicketRow[], rule: ((row: DeskTicketRow) => boolean) | null, byPlace = false) {
+    this.#byPlace = byPlace;
     this.#rule = rule ?? (() => true);
     this.#judged = rule !== null;
     this.renew(items);
     void this.arrange();
+  }
+
+  #sorted(rows: DeskTicketRow[]): Placed[] {
+    return this.#byPlace ? arrangedByPlace(rows) : arranged(rows);
   }
 
   belongs(row: DeskTicketRow): boolean {
@@ -102,5 +108,5 @@ export class Whole {
 }
 
 function written(order: Placed[]): string {
-  return order.map(({ id, group }) => `${group} ${id}`).join();
+  return order.map(({ id, group, place }) => `${place ?? group} ${id}`).join();
 }

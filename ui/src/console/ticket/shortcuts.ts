@@ -1,7 +1,8 @@
 /** The keys of an open ticket: each only while it can do something. */
 import type { DeskTicket } from '$lib/api';
 import type { Shortcut } from '../keys/keys.svelte';
-import { canDo } from './can';
+import { desk } from '../desk.svelte';
+import { canDo, mayStandIn } from './can';
 import { copyNumber, take } from './do.svelte';
 import type { Form, Pane } from './pane.svelte';
 
@@ -22,6 +23,7 @@ export function shortcutsOf(ticket: DeskTicket, pane: Pane, roomy: boolean): Sho
     ...form(can.solve, 'e', 'act-solve', 'solve'),
     ...form(can.status, 's', 'act-status', 'status'),
     ...form(can.hand, 'h', 'act-hand', 'hand'),
+    ...key(mayStandIn(ticket, desk.me), 'ticket-stand-in', 'c', 'act-stand-in', () => pane.open('hand')),
     ...form(can.pass, 'w', 'act-pass', 'pass'),
     ...form(can.merge, 'm', 'act-merge', 'merge'),
     ...form(can.merge, 'i', 'inc-attach', 'incident'),

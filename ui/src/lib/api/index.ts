@@ -18,6 +18,7 @@ export { uuid } from '../uuid';
 export { whenSessionEnds, type Asked } from './client';
 export * from './organisation';
 export * from './people';
+export * from './absences';
 export * from './queue';
 export * from './run';
 export * from './stream';

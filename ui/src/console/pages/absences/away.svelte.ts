@@ -1,0 +1,26 @@
+/** The dialog in which somebody says when they are away: one for the whole console, opened from one's own menu too. */
+import type { Absence } from '$lib/api';
+import { desk } from '../../desk.svelte';
+
+class Away {
+  open = $state(false);
+  /** The absence that is edited; none for a new one. */
+  edited = $state.raw<Absence | null>(null);
+
+  begin(edited: Absence | null = null): void {
+    desk.directory.want();
+    this.edited = edited;
+    this.open = true;
+  }
+}
+
+export const away = new Away();
+
+/** Leads and administrators say it of everybody, technicians of themselves. */
+export function mayWrite(technician: string): boolean {
+  return technician === desk.me?.id || leads();
+}
+
+export function leads(): boolean {
+  return desk.me?.role === 'lead' || desk.me?.role === 'administrator';
+}
