@@ -148,7 +148,7 @@ export class Desk {
       this.alerts.start(me);
     }
     void this.#readCounts();
-    this.waiting.changed();
+    void this.waiting.read();
     this.#unfollow?.();
     this.#unfollow = follow({
       change: (change) => this.#changed(change),
@@ -167,7 +167,7 @@ export class Desk {
     void this.opened.again('by_page');
     this.#count.soon();
     this.directory.changed();
-    this.waiting.changed();
+    void this.waiting.read();
   }
 
   #changed(change: DeskChange): void {
