@@ -50,11 +50,11 @@ test('technicians, teams and topics are added and edited; a stale edit tells wha
 
   await page.getByTestId('part-topics').click();
   await page.getByTestId('topic-new').click();
-  await page.getByTestId('input-name').fill('Printing');
+  await page.getByTestId('input-name').fill('Label printers');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByTestId('desk-topics')).toContainText('Printing');
-  await page.getByTestId('topic-retire').click();
-  await expect(page.getByTestId('desk-topics')).toContainText('There is no topic yet.');
+  const topic = page.getByTestId('desk-topics').getByRole('listitem').filter({ hasText: 'Label printers' });
+  await topic.getByTestId('topic-retire').click();
+  await expect(topic).toHaveCount(0);
 });
 
 test('opening hours and settings are written; what is refused is told at its field', async ({
@@ -100,7 +100,8 @@ test('a key for computers is told once and can be ended', async ({ server, open 
   const ada = await server.technician('Ada Stone', 'administrator');
   const page = await open(server, ada, { at: '/?page=desk&item=keys' });
   const keys = page.getByTestId('keys').getByRole('listitem');
-  await expect(keys).toHaveCount(1);
+  await expect(keys).not.toHaveCount(0);
+  const before = await keys.count();
   await page.getByTestId('key-new').click();
   await page.getByTestId('input-expires_days').fill('4000');
   await page.getByTestId('key-send').click();
@@ -108,12 +109,12 @@ test('a key for computers is told once and can be ended', async ({ server, open 
   await page.getByTestId('input-expires_days').fill('7');
   await page.getByTestId('key-send').click();
   await expect(page.getByTestId('key-secret')).not.toBeEmpty();
-  await expect(keys).toHaveCount(2);
+  await expect(keys).toHaveCount(before + 1);
   await expectAccessible(page);
   await keys.first().getByTestId('key-end').click();
   await expect(keys.first()).toContainText('ended');
   await page.reload();
-  await expect(keys).toHaveCount(2);
+  await expect(keys).toHaveCount(before + 1);
   await expect(page.getByTestId('key-secret')).toHaveCount(0);
 });
 

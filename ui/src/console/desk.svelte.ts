@@ -155,7 +155,7 @@ export class Desk {
       this.alerts.start(me);
     }
     void this.#readCounts();
-    this.waiting.changed();
+    void this.waiting.read();
     this.#unfollow?.();
     this.#unfollow = follow({
       change: (change) => this.#changed(change),
@@ -176,7 +176,7 @@ export class Desk {
     this.directory.changed();
     this.prepared.changed();
     this.known.changed();
-    this.waiting.changed();
+    void this.waiting.read();
   }
 
   #changed(change: DeskChange): void {
