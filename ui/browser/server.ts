@@ -127,22 +127,23 @@ export class Server {
     return `${url.pathname}${url.hash}`;
   }
 
-  /** A computer that speaks for a person of this name. */
-  async device(name: string): Promise<Device> {
+  /** A computer that speaks for a person of this name, or waits to be let in, as its enrolment key has it. */
+  async device(name: string, computer: Json = {}, key = this.#key): Promise<Device> {
     const token = randomBytes(32).toString('hex');
     const device = {
       id: uuid(),
       machine: { id: randomUUID(), hostname: 'LT-0482' },
       os: 'Debian GNU/Linux 12',
       account: name.toLowerCase().replaceAll(' ', '.'),
+      ...computer,
     };
     const enrolled = await this.send(null, 'POST', '/api/v1/enroll', {
-      enrollment_key: this.#key,
+      enrollment_key: key,
       token_hash: createHash('sha256').update(token).digest('hex'),
       device,
       person: { display_name: name },
     });
-    if (enrolled.status !== 201) throw new Error(`enrolment: ${JSON.stringify(enrolled.json)}`);
+    if (enrolled.status >= 300) throw new Error(`enrolment: ${JSON.stringify(enrolled.json)}`);
     return { id: device.id, token, person: (enrolled.json.person as { id: string }).id };
   }
 
@@ -159,6 +160,20 @@ export class Server {
     const opened = await this.send(from.token, 'PUT', `/api/v1/me/tickets/${id}`, body);
     if (opened.status !== 201) throw new Error(`opening: ${JSON.stringify(opened.json)}`);
     return { id, number: Number(opened.json.number) };
+  }
+
+  /** The bytes of a file that a ticket or message names. */
+  async upload(from: Device, path: string, mediaType: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const answer = await fetch(`${this.base}${path}`, {
+      method: 'PUT',
+      headers: {
+        'deskbell-client': '1',
+        authorization: `Bearer ${from.token}`,
+        'content-type': mediaType,
+      },
+      body: bytes,
+    });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   }
 
   /** The caller writes. */

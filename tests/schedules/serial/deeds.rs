@@ -1,5 +1,7 @@
 //! What people do at the same time: short programs of commands, made whole before any of them runs.
 
+use std::collections::BTreeMap;
+
 use deskbell_domain::{Caller, Command, DeviceCaller, Write};
 use deskbell_protocol::{
     ActionId, MessageId, NudgeId, ResolutionId, TicketId, Timestamp, VerdictId, WriteId,
@@ -306,7 +308,7 @@ fn edit() -> PatchTicket {
         tags: None,
         effort_minutes: Some(5),
         requester_id: None,
-        fields: None,
+        fields: BTreeMap::new(),
     }
 }
 
