@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use deskbell_client::view::Trusted;
 use deskbell_protocol::{
-    desk::ticket::State,
+    desk::{people::Role, ticket::State},
     facts::SectionId,
     message::EventKind,
     problem::ErrorCode,
@@ -55,8 +55,15 @@ fn composed(sources: &[Source]) -> Vec<Composed> {
         of("facts-", named(SectionId::ALL)),
         of("facts-", fact_keys(sources)),
         of("facts-line-", fact_keys(sources)),
-        of("field-", refusal_codes(sources)),
-        of("refused-", refusal_codes(sources)),
+        of("field-", names_of_the_server(sources)),
+        of("refused-", names_of_the_server(sources)),
+        of("role-", named([Role::Technician, Role::Lead, Role::Administrator])),
+        of("audit-", names_of_the_server(sources)),
+        of("set-", SETTINGS.map(str::to_owned).to_vec()),
+        of("desk-", PARTS_OF_THE_DESK.map(str::to_owned).to_vec()),
+        of("desk-", PARTS_OF_THE_DESK.map(|part| format!("{part}-about")).to_vec()),
+        of("hours-", ["from", "until"].map(str::to_owned).to_vec()),
+        of("import-", COLUMNS.map(str::to_owned).to_vec()),
         of("refused-field-", SAID_FIELDS.map(str::to_owned).to_vec()),
     ]
 }
@@ -69,8 +76,8 @@ fn fact_keys(sources: &[Source]) -> Vec<String> {
         .collect()
 }
 
-/// The codes by which the server names what is wrong with a field.
-fn refusal_codes(sources: &[Source]) -> Vec<String> {
+/// What the server names by a word: what is wrong with a field, what stands in the audit.
+fn names_of_the_server(sources: &[Source]) -> Vec<String> {
     let of_server = ["server/", "protocol/src/"];
     let refuse = sources.iter().filter(|one| of_server.iter().any(|at| one.path.starts_with(at)));
     refuse
@@ -83,6 +90,15 @@ fn refusal_codes(sources: &[Source]) -> Vec<String> {
 /// Fields of what a person sends, as the first part of a pointer names them.
 const SAID_FIELDS: [&str; 8] =
     ["asker", "attachments", "body", "comment", "description", "facts", "for", "reach"];
+
+/// The settings as their paths name them.
+const SETTINGS: [&str; 7] =
+    ["calendar", "contact", "privacy", "remote-session", "sign-in", "tickets", "waits"];
+/// The parts of the page "The desk".
+const PARTS_OF_THE_DESK: [&str; 7] =
+    ["technicians", "teams", "topics", "calendar", "settings", "keys", "audit"];
+/// The columns of a list of people.
+const COLUMNS: [&str; 5] = ["name", "email", "phone", "place", "department"];
 
 /// Everything that may ask for a sentence: programs, pages, and the test that holds the launcher to its search words.
 fn sources() -> Vec<Source> {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use deskbell_protocol::{
-    MessageId,
+    MessageId, TicketId,
     message::{AuthorKind, Message},
     problem::ErrorCode,
     text::Name,
@@ -28,6 +28,8 @@ struct Known {
     epoch: String,
     /// The number of whatever is opened.
     number: u32,
+    /// What was opened since it began this life: its list has that.
+    opened: Vec<TicketId>,
     /// Parts of request lines that are refused, and how.
     refused: Vec<(String, ErrorCode)>,
     /// Messages in every conversation.
@@ -44,6 +46,7 @@ impl Default for Known {
             said: 0,
             epoch: EPOCH.to_owned(),
             number: 4131,
+            opened: Vec::new(),
             refused: Vec::new(),
             messages: vec![sample::message(0, "Priya Raman", "Hello.")],
             page: String::new(),
@@ -88,6 +91,7 @@ impl Server {
         let mut known = self.known();
         known.epoch = "01900000-0000-7000-8000-000000000002".to_owned();
         known.number = number;
+        known.opened.clear();
     }
 
     /// A message of the requester that has arrived.
@@ -164,7 +168,9 @@ async fn serve(mut socket: TcpStream, known: Arc<Mutex<Known>>, asked: Arc<Notif
             known.requests.push((line.clone(), body.clone()));
             let refused = known.refused.iter().find(|(part, _)| line.contains(part));
             let refused = refused.map(|(_, code)| *code);
-            (known.epoch.clone(), refused, answer(&mut known, &line, &body))
+            let answer =
+                if refused.is_some() { Value::Null } else { answer(&mut known, &line, &body) };
+            (known.epoch.clone(), refused, answer)
         };
         asked.notify_waiters();
         let head = format!("HTTP/1.1 200 OK\r\ndeskbell-epoch: {epoch}\r\n");
@@ -247,20 +253,35 @@ fn answer(known: &mut Known, line: &str, body: &str) -> Value {
         ("PUT", ["me", "join"]) => json!({
             "approval": "approved", "person": {"id": EPOCH, "display_name": "Marta Lindqvist"},
         }),
-        ("GET", ["me", "tickets"]) => json!({"items": [], "cursor": cursor(0)}),
+        ("GET", ["me", "tickets"]) => {
+            let row = |id: &TicketId| {
+                let mut row = sample::row(1);
+                (row.head.id, row.head.number.0) = (*id, known.number);
+                row
+            };
+            let items: Vec<_> = known.opened.iter().map(row).collect();
+            json!({"items": items, "cursor": cursor(0)})
+        }
         (_, ["me", "changes"]) => {
             let fresh: Vec<Value> = known.changes.drain(..).collect();
             known.said += fresh.len();
             json!({"changes": fresh, "next": cursor(known.said * 5)})
         }
-        ("GET", ["me", "tickets", _]) => {
-            let ticket = deskbell_protocol::ticket::Ticket {
+        ("GET", ["me", "tickets", id]) => {
+            let mut ticket = deskbell_protocol::ticket::Ticket {
                 head: sample::head(1),
                 messages: known.messages.clone(),
             };
+            let id = id.parse().unwrap();
+            if known.opened.contains(&id) {
+                (ticket.head.id, ticket.head.number.0) = (id, known.number);
+            }
             serde_json::to_value(ticket).unwrap()
         }
-        ("PUT", ["me", "tickets", id]) => opened(known.number, id, body),
+        ("PUT", ["me", "tickets", id]) => {
+            known.opened.push(id.parse().unwrap());
+            opened(known.number, id, body)
+        }
         ("PUT", ["me", "tickets", id, "messages", message]) => {
             let words: Value = serde_json::from_str(body).unwrap();
             let mut written =

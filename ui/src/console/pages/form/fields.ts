@@ -2,6 +2,10 @@
 import type { OpeningHours, Problem } from '$lib/api';
 import { words } from '$lib/words/words.svelte';
 
+export const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const A_MONDAY = Date.UTC(2024, 0, 1);
+const DAY_MS = 86_400_000;
+
 export type Value = string | boolean | string[] | OpeningHours[];
 export type Values = Record<string, Value>;
 
@@ -63,7 +67,8 @@ function nameOf(field: Field, value: string): string {
 
 /** Monday, in the language of the page. */
 export function dayName(day: OpeningHours['day']): string {
-  return words.say(`day-${day}`);
+  const name = new Intl.DateTimeFormat(words.locale, { weekday: 'long', timeZone: 'UTC' });
+  return name.format(A_MONDAY + DAYS.indexOf(day) * DAY_MS);
 }
 
 /** What differs between two looks at a card. */
