@@ -27,6 +27,7 @@ const PUBLIC_TWINS: &[(&str, &str, &str)] = &[
     ("DeskTicketList", "next", "an opaque position"),
     ("DeskTicketList", "prev", "an opaque position"),
     ("PeopleList", "next", "an opaque position"),
+    ("MachineList", "next", "an opaque position"),
     ("DeskChangePage", "next", "an opaque position"),
     ("DeskIncidentLink", "title", "IncidentLink.title"),
     ("DeskIncident", "title", "Incident.title"),
@@ -58,7 +59,7 @@ const WORDS_OF_THE_DESK: [&str; 7] = [
 type Told = Vec<(String, String)>;
 
 /// What the desk can ask for without an id.
-const ASKED: [(&str, &str); 25] = [
+const ASKED: [(&str, &str); 27] = [
     ("changes", "changes?limit=200"),
     ("counts", "counts"),
     ("me", "me"),
@@ -67,7 +68,9 @@ const ASKED: [(&str, &str); 25] = [
     ("absences", "absences"),
     ("answers", "answers"),
     ("departments", "departments"),
+    ("devices/waiting", "devices/waiting"),
     ("incidents", "incidents"),
+    ("machines", "machines"),
     ("snippets", "snippets"),
     ("templates", "templates"),
     ("settings/calendar", "settings/calendar"),

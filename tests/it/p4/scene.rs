@@ -134,7 +134,8 @@ async fn prepared(server: &TestServer, contact: &Technician) -> [String; 2] {
     let [template, snippet] = [Uuid::now_v7().to_string(), Uuid::now_v7().to_string()];
     let words = json!({"letter": "9", "title": marked("template"), "subject": marked("prepared subject"),
         "solved_note": marked("prepared note"),
-        "fields": [{"key": "asked", "label": marked("label"), "default": marked("default")}]});
+        "fields": [{"key": "asked", "label": marked("label"), "default": marked("default")},
+            {"key": "left", "label": marked("what nobody asked")}]});
     let reply = json!({"name": "marked", "body": marked("reply text")});
     for (path, body) in
         [(format!("templates/{template}"), words), (format!("snippets/{snippet}"), reply)]

@@ -131,6 +131,7 @@ pub(super) fn went_or_came(
         for reader in ticket.readers() {
             work.change(&NewChange::ticket(For::Person(reader), Kind::Ticket, id))?;
         }
+        work.change(&NewChange::ticket(For::Desk, Kind::Ticket, id))?;
         if until.is_none() && ticket.cover.is_some() {
             let write = Write::ContactBack { ticket: id };
             ticket::run(work, &Command { at: now, caller: Caller::System, write })?;

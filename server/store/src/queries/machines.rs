@@ -35,7 +35,8 @@ impl Reader<'_> {
     ) -> Result<MachineList, StoreError> {
         let after: Option<MachineId> =
             at.map(|raw| raw.parse().map_err(|_| StoreError::MalformedPosition)).transpose()?;
-        let last = after.map(|id| devices::machine(self.c, id)).transpose()?.flatten();
+        let known = |id| devices::machine(self.c, id)?.ok_or(StoreError::MalformedPosition);
+        let last = after.map(known).transpose()?;
         let mut items = devices::find(self.c, q, last.as_ref(), limit + 1)?;
         let has_more = items.len() > limit;
         items.truncate(limit);

@@ -178,8 +178,8 @@ pub(crate) fn of_machine(
 pub(crate) fn pending(c: &Connection) -> Result<Vec<DeskDevice>, StoreError> {
     listed(
         c,
-        "SELECT DISTINCT device FROM credentials WHERE state = 'pending' AND ?1 IS NOT NULL
-         ORDER BY device LIMIT 200",
+        "SELECT device FROM credentials WHERE state = 'pending' AND ?1 IS NOT NULL
+         GROUP BY device ORDER BY MIN(made_at), device LIMIT 200",
         [0; 16],
     )
 }

@@ -42,11 +42,17 @@ export function draftOf(mail: MailCall, now = Date.now()): CallDraft {
   };
 }
 
+const begun = (): boolean => calls.draft !== null && !isBlank(calls.draft);
+
+function later(): void {
+  calls.begin();
+  notices.say(words.say('call-mail-later'), { bad: true });
+}
+
 /** Reads the mail and opens the call log with it; a call that was begun before is not written over. */
 export async function takeMail(file: File): Promise<void> {
-  if (calls.draft && !isBlank(calls.draft)) {
-    calls.begin();
-    notices.say(words.say('call-mail-later'), { bad: true });
+  if (begun()) {
+    later();
     return;
   }
   const result = await readMail(file);
@@ -54,7 +60,9 @@ export async function takeMail(file: File): Promise<void> {
     notices.say(said(result.problem), { bad: true });
     return;
   }
-  calls.start(draftOf(result.ok));
+  // Meanwhile somebody may have begun to type.
+  if (begun()) later();
+  else calls.start(draftOf(result.ok));
 }
 
 /** Watches for mails dropped anywhere on the page, before whatever lies under the pointer takes them. */
@@ -66,8 +74,9 @@ export function watchForMails(): () => void {
     const files = [...(event.dataTransfer?.files ?? [])];
     // A file that nobody takes must not open in the place of the console.
     if (files.length > 0) event.preventDefault();
-    const mail = files.find(isMail);
-    if (!mail) return;
+    const mail = files[0];
+    // A mail among other files goes where those go.
+    if (files.length !== 1 || !mail || !isMail(mail)) return;
     event.stopPropagation();
     void takeMail(mail);
   };

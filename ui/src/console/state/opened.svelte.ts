@@ -85,6 +85,7 @@ export class Opened {
 /** Fields of the head that may be absent. */
 const OPTIONAL = [
   'asker',
+  'away',
   'contact',
   'cover',
   'desk_impact',
@@ -100,5 +101,6 @@ const OPTIONAL = [
   'topic',
   'visit',
   'waiting_since',
+  'wants',
   'worker',
 ] as const;

@@ -35,6 +35,10 @@ function numberOf(value: Value | undefined): number {
   return text === '' ? Number.NaN : Number(text);
 }
 
+function sameMinute(field: Value | undefined, moment: string | null | undefined): boolean {
+  return textOf(field) === (moment ? fieldOf(new Date(moment)) : '');
+}
+
 export function technicianKind(known: string | null): CardKind<Technician> {
   const id = known ?? uuid();
   return {
@@ -76,7 +80,10 @@ export function technicianKind(known: string | null): CardKind<Technician> {
         teams: values.teams as string[],
         // Until when they are here is their own to say.
         here_until: card?.here_until ?? null,
-        away_until: momentOf(textOf(values.away_until)),
+        // The field shows minutes: what was not touched goes back as it was.
+        away_until: sameMinute(values.away_until, card?.away_until)
+          ? (card?.away_until ?? null)
+          : momentOf(textOf(values.away_until)),
         active: values.active === true,
       }),
     read: () => technician(id),

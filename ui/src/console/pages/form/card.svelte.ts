@@ -69,7 +69,8 @@ export class CardEdit<T> {
   }
 
   async #refused(problem: Problem): Promise<void> {
-    if (problem.code === 'edit_conflict') {
+    // Without a version: an earlier try of this new card arrived, and its answer was lost.
+    if (problem.code === 'edit_conflict' || problem.code === 'precondition_required') {
       await this.#changedMeanwhile();
       return;
     }
@@ -86,6 +87,13 @@ export class CardEdit<T> {
     }
     const [before, after] = [this.#kind.valuesOf(this.#base), this.#kind.valuesOf(now.ok)];
     this.stale = changedBetween(this.fields, before, after);
+    // What the writer left alone takes the colleague's values; their own stay.
+    for (const { name } of this.fields) {
+      const mine = JSON.stringify($state.snapshot(this.values[name]));
+      if (after[name] !== undefined && mine === JSON.stringify(before[name])) {
+        this.values[name] = after[name];
+      }
+    }
     this.#base = now.ok;
   }
 }
