@@ -110,7 +110,8 @@ test('a card is made and edited; what was typed comes back with what changed mea
   await expect(page.getByTestId('stale')).toContainText('Department: nothing → Sales');
   await expect(page.getByTestId('input-place')).toHaveValue('Desk 3.14');
   await expectAccessible(page);
-  await page.getByTestId('input-department').fill('Sales');
+  // What was left alone is the colleague's: sending again must not take it back.
+  await expect(page.getByTestId('input-department')).toHaveValue('Sales');
   await page.getByTestId('person-send').click();
   await expect(form).toHaveCount(0);
   await expect(page.getByTestId('person')).toContainText('Sales');

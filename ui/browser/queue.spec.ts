@@ -177,4 +177,16 @@ test('the search follows the typing, over numbers, words and people, and drops o
   await field.press('Escape');
   await expect(page.getByTestId(`row-${screen.number}`)).toBeVisible();
   await expect(page).not.toHaveURL(/q=/);
+  // From a page beside the tickets it leads back to them, on a phone too.
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 360, height: 780 },
+  ]) {
+    await page.setViewportSize(size);
+    await page.goto('/?page=people');
+    await expect(page.getByTestId('page-people-pane')).toBeVisible();
+    await page.keyboard.press('/');
+    await page.keyboard.type('printer');
+    await expect(page.getByTestId(`row-${printer.number}`)).toBeVisible();
+  }
 });

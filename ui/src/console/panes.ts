@@ -1,4 +1,7 @@
 /** Moving between the panes of the page, and to its search. */
+import { tick } from 'svelte';
+import { desk } from './desk.svelte';
+import { NO_PAGE } from './state/address.svelte';
 
 const IN_A_PANE = 'a[href][tabindex="0"], a[aria-current], h1[tabindex], textarea, a[href], button, input';
 
@@ -20,11 +23,20 @@ export function movePane(by: 1 | -1): void {
   place?.focus();
 }
 
-/** The search that is on the screen: its place differs with the page's width. */
-export function focusSearch(): void {
-  const field = [...document.querySelectorAll<HTMLInputElement>('[data-search]')].find(isShown);
+/** The search that is on the screen: its place differs with the page's width. Where a narrow page has none, the
+ *  tickets have it. */
+export async function focusSearch(): Promise<void> {
+  if (!searchField() && desk.address.place.page) {
+    desk.address.go(NO_PAGE);
+    await tick();
+  }
+  const field = searchField();
   field?.focus();
   field?.select();
+}
+
+function searchField(): HTMLInputElement | undefined {
+  return [...document.querySelectorAll<HTMLInputElement>('[data-search]')].find(isShown);
 }
 
 function isShown(element: HTMLElement): boolean {
