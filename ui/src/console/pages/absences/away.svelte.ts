@@ -1,6 +1,7 @@
 /** The dialog in which somebody says when they are away: one for the whole console, opened from one's own menu too. */
 import type { Absence } from '$lib/api';
 import { desk } from '../../desk.svelte';
+import { mayLead } from '../parts/rights';
 
 class Away {
   open = $state(false);
@@ -18,9 +19,5 @@ export const away = new Away();
 
 /** Leads and administrators say it of everybody, technicians of themselves. */
 export function mayWrite(technician: string): boolean {
-  return technician === desk.me?.id || leads();
-}
-
-export function leads(): boolean {
-  return desk.me?.role === 'lead' || desk.me?.role === 'administrator';
+  return technician === desk.me?.id || mayLead(desk.me);
 }

@@ -1,6 +1,7 @@
 /** What is written of a known issue, as the page's fields hold it. */
 import type { DeskIncident, PutIncident } from '$lib/api';
 import { desk } from '../../desk.svelte';
+import { mayLead } from '../parts/rights';
 import { fieldOf, momentOf } from '../../ticket/moments';
 import { Writing } from '../run/writing.svelte';
 
@@ -96,5 +97,5 @@ export function declareFrom(tickets: Named[]): void {
 /** Leads and administrators tell everybody; whoever is on one does as well. */
 export function mayTell(incident: DeskIncident | null): boolean {
   const me = desk.me;
-  return me !== null && (me.role !== 'technician' || (incident?.contact?.id ?? null) === me.id);
+  return me !== null && (mayLead(me) || (incident?.contact?.id ?? null) === me.id);
 }
